@@ -1,0 +1,61 @@
+/** One call, as the SDK told of it. Unknown parts are null. */
+export interface Frame {
+  readonly filename: string | null;
+  readonly absPath: string | null;
+  readonly function: string | null;
+  readonly module: string | null;
+  readonly package: string | null;
+  /** 1-based. */
+  readonly lineno: number | null;
+  /** 1-based. */
+  readonly colno: number | null;
+  readonly inApp: boolean | null;
+  readonly contextLine: string | null;
+  readonly preContext: readonly string[];
+  readonly postContext: readonly string[];
+  readonly vars: Readonly<Record<string, unknown>> | null;
+  /** Native frames: hexadecimal text such as `0x7f3c`. */
+  readonly instructionAddr: string | null;
+  readonly platform: string | null;
+}
+
+export interface Mechanism {
+  readonly type: string | null;
+  readonly handled: boolean | null;
+  /** True when the type is made up by the SDK (e.g. a signal): the crash frame says more. */
+  readonly synthetic: boolean;
+  /** Exception groups: this exception's number, its parent's, and whether it is a group. */
+  readonly exceptionId: number | null;
+  readonly parentId: number | null;
+  readonly isExceptionGroup: boolean;
+}
+
+/** One exception of a chain. Frames run from the oldest call to the newest (the crash is last). */
+export interface Exception {
+  readonly type: string | null;
+  readonly value: string | null;
+  readonly module: string | null;
+  readonly mechanism: Mechanism | null;
+  readonly frames: readonly Frame[];
+}
+
+/**
+ * The exception to show: chains are listed with the outermost last, so it is the last one,
+ * unless the event names another (`main_exception_id`).
+ */
+export function mainException(
+  exceptions: readonly Exception[],
+  mainExceptionId: number | null = null,
+): Exception | null {
+  const named =
+    mainExceptionId === null
+      ? undefined
+      : exceptions.find((exception) => exception.mechanism?.exceptionId === mainExceptionId);
+  return named ?? exceptions.at(-1) ?? null;
+}
+
+/** The newest frame of the application itself, else the newest frame. */
+export function crashFrame(exception: Exception | null): Frame | null {
+  const frames = exception?.frames ?? [];
+  return frames.findLast((frame) => frame.inApp === true) ?? frames.at(-1) ?? null;
+}
