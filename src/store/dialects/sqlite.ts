@@ -1,0 +1,105 @@
+import { existsSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { SqliteDialect, type SqliteStatement } from "kysely";
+
+/** How a file is opened. */
+export interface SqliteOptions {
+  readonly readOnly?: boolean;
+  /** `full`: a commit is on the disk. `normal`: a power cut may take the last commits, never half of one. */
+  readonly synchronous?: "full" | "normal";
+  /** Bytes; only matters when the file is created. */
+  readonly pageSize?: number;
+  /** Pages in the write-ahead log after which a commit copies them into the file. */
+  readonly checkpointPages?: number;
+  readonly cacheKib?: number;
+}
+
+const busyMs = 5000;
+/** A write-ahead log that grew under a long read is cut back to this. */
+const walBytesMax = 64 * 1024 * 1024;
+
+/** Opens a database file, creating it (with incremental vacuum) where it may be written and is absent. */
+export function openSqlite(path: string, options: SqliteOptions = {}): DatabaseSync {
+  const isNew = !existsSync(path);
+  const db = new DatabaseSync(path, { readOnly: options.readOnly ?? false, timeout: busyMs });
+  if (options.readOnly !== true) {
+    if (isNew) {
+      db.exec(`pragma page_size = ${options.pageSize ?? 4096}`);
+      db.exec("pragma auto_vacuum = incremental");
+    }
+    db.exec("pragma journal_mode = wal");
+    db.exec(`pragma synchronous = ${options.synchronous ?? "full"}`);
+    db.exec(`pragma wal_autocheckpoint = ${options.checkpointPages ?? 1000}`);
+    db.exec(`pragma journal_size_limit = ${walBytesMax}`);
+  }
+  db.exec(`pragma cache_size = -${options.cacheKib ?? 4096}`);
+  return db;
+}
+
+/** Runs `work` in one transaction; whatever it throws undoes all of it and is thrown on. */
+export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
+  db.exec("begin immediate");
+  try {
+    const result = work();
+    db.exec("commit");
+    return result;
+  } catch (thrown) {
+    // SQLite itself has rolled back already after some failures (a full disk, for one).
+    if (db.isTransaction) db.exec("rollback");
+    throw thrown;
+  }
+}
+
+// Primary result codes: https://www.sqlite.org/rescode.html
+const codes = { busy: 5, nomem: 7, readonly: 8, ioerr: 10, corrupt: 11, full: 13, cantopen: 14 };
+
+/**
+ * Why the storage cannot serve, as a sentence, or null when the failure is not the storage's: a full
+ * disk is everybody's trouble, a bad value only its sender's.
+ */
+export function storageTrouble(thrown: unknown): string | null {
+  const extended = (thrown as { errcode?: unknown } | null)?.errcode;
+  if (typeof extended !== "number") return null;
+  switch (extended & 0xff) {
+    case codes.full:
+      return "the disk is full";
+    case codes.ioerr:
+      return "the disk failed to read or write";
+    case codes.readonly:
+      return "the database cannot be written";
+    case codes.busy:
+      return "another program holds the database";
+    case codes.nomem:
+      return "there is no memory left";
+    case codes.corrupt:
+      return "the database file is damaged";
+    case codes.cantopen:
+      return "the database file cannot be opened";
+    default:
+      return null;
+  }
+}
+
+/** True when another connection holds the lock that was asked for. */
+export function isBusy(thrown: unknown): boolean {
+  const extended = (thrown as { errcode?: unknown } | null)?.errcode;
+  return typeof extended === "number" && (extended & 0xff) === codes.busy;
+}
+
+/** Kysely over node:sqlite: its driver wants better-sqlite3's three methods and `reader`. */
+export function kyselyDialect(db: DatabaseSync): SqliteDialect {
+  return new SqliteDialect({
+    database: {
+      close: () => db.close(),
+      prepare(sql): SqliteStatement {
+        const statement = db.prepare(sql);
+        return {
+          reader: statement.columns().length > 0,
+          all: (parameters) => statement.all(...(parameters as never[])),
+          run: (parameters) => statement.run(...(parameters as never[])),
+          iterate: (parameters) => statement.iterate(...(parameters as never[])),
+        };
+      },
+    },
+  });
+}

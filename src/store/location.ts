@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { tmpdir } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
+import { Failure } from "../domain/index.ts";
+
+/** Where the collector keeps its files. All paths are absolute. */
+export interface Location {
+  /** What errors mean: the database that DATABASE_URL names. */
+  readonly errorsPath: string;
+  /** The deliveries as they came, beside it. */
+  readonly archivePath: string;
+  /** Held by the one process that owns the files. */
+  readonly lockPath: string;
+  /** Where a command line finds the owner. */
+  readonly controlPath: string;
+  readonly folder: string;
+}
+
+/** sockaddr_un holds 108 bytes; one is the closing zero. */
+const socketPathBytesMax = 107;
+
+/**
+ * Reads a DATABASE_URL: `sqlite+aiosqlite:///./data/errors.db` and `sqlite:///…` (three slashes
+ * relative, four absolute, as SQLAlchemy has it), `file:…`, or a plain path.
+ * Throws a `setup` failure for anything else.
+ */
+export function locate(databaseUrl: string, workingFolder: string): Location {
+  const errorsPath = resolve(workingFolder, pathOf(databaseUrl));
+  const folder = dirname(errorsPath);
+  return {
+    errorsPath,
+    archivePath: join(folder, "archive.db"),
+    lockPath: `${errorsPath}.lock`,
+    controlPath: controlPathIn(folder),
+    folder,
+  };
+}
+
+function pathOf(url: string): string {
+  const sqlite = /^sqlite(?:\+\w+)?:\/\/(.*)$/s.exec(url);
+  const path = sqlite ? afterHost(url, sqlite[1] ?? "") : filePath(url);
+  const withoutQuery = path.split("?")[0] ?? "";
+  if (withoutQuery === "" || withoutQuery === ":memory:") {
+    throw new Failure(
+      "setup",
+      "DATABASE_URL must name a file, such as sqlite+aiosqlite:///./data/errors.db: errors that are kept in memory only would be lost.",
+    );
+  }
+  if (basename(withoutQuery) === "archive.db") {
+    throw new Failure(
+      "setup",
+      "DATABASE_URL must not name archive.db: the deliveries are kept beside it under that name.",
+    );
+  }
+  return withoutQuery;
+}
+
+function afterHost(url: string, rest: string): string {
+  if (rest === "" || rest.startsWith("/")) return rest.slice(1);
+  throw new Failure(
+    "setup",
+    `DATABASE_URL has ${url.split("//")[0]}// and no third slash: write sqlite:///./data/errors.db (relative) or sqlite:////data/errors.db (absolute).`,
+  );
+}
+
+function filePath(url: string): string {
+  if (url.startsWith("file:"))
+    return decodeURI(url.slice("file:".length).replace(/^\/\/(?=\/)/, ""));
+  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(url)?.[1];
+  if (scheme === undefined) return url;
+  throw new Failure(
+    "setup",
+    `DATABASE_URL begins with ${scheme}:, which this version cannot open; use sqlite+aiosqlite:///./data/errors.db, sqlite:///…, file:… or a path.`,
+  );
+}
+
+function controlPathIn(folder: string): string {
+  const path = join(folder, "control.sock");
+  if (Buffer.byteLength(path) <= socketPathBytesMax) return path;
+  const name = createHash("sha256").update(folder).digest("hex").slice(0, 16);
+  return join(tmpdir(), `sentry-error-collector-${name}.sock`);
+}

@@ -1,0 +1,88 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { contentKeyOfItem, type ProjectRef, slugOf, unknownProject } from "../domain/index.ts";
+import { openSqlite } from "./dialects/sqlite.ts";
+
+/** What the doors ask of what is known already, a few microseconds each. */
+export class Lookups {
+  readonly #db: DatabaseSync;
+  readonly #projectBySlug: StatementSync;
+  readonly #projectByUpstream: StatementSync;
+  readonly #projectByIssue: StatementSync;
+  readonly #projectNames: StatementSync;
+  readonly #upstreamIds: StatementSync;
+  readonly #sighting: StatementSync;
+  readonly #contentKey: StatementSync;
+
+  constructor({ errorsPath }: { errorsPath: string }) {
+    this.#db = openSqlite(errorsPath, { readOnly: true });
+    const prepare = (text: string): StatementSync => this.#db.prepare(text);
+    this.#projectBySlug = prepare("select id from projects where slug = ?");
+    this.#projectByUpstream = prepare(
+      "select project_id as id from project_upstreams where source = ? and upstream_id = ?",
+    );
+    this.#projectByIssue = prepare(
+      "select project_id as id from issues where upstream_id = ? and upstream_source = ? order by id desc limit 1",
+    );
+    this.#projectNames = prepare("select slug, name from projects where id = ?");
+    this.#upstreamIds = prepare("select upstream_id from project_upstreams where project_id = ?");
+    this.#sighting = prepare(`
+      select s.delivery_id from error_identities i
+      join sightings s on s.error_id = i.error_id and s.content_key = ?
+      where i.project_id = ? and i.event_id = ?`);
+    this.#contentKey = prepare("select delivery_id from content_keys where key = ?");
+  }
+
+  /** Every name of the project that a payload refers to: what it says itself, and what is known here. */
+  projectNames(source: string, ref: ProjectRef): ProjectRef[] {
+    const id = this.#projectId(source, ref);
+    return id === null ? [ref] : [ref, ...this.#namesOf(id)];
+  }
+
+  /** The same for the project of an issue that the upstream knows by this id; [] when it is not known. */
+  projectNamesOfIssue(source: string, upstreamIssueId: string): ProjectRef[] {
+    const row = this.#projectByIssue.get(upstreamIssueId, source);
+    return row === undefined ? [] : this.#namesOf(Number(row["id"]));
+  }
+
+  /** The delivery that brought this very message before, or null. */
+  earlierDelivery(message: {
+    source: string;
+    project: ProjectRef;
+    eventId: string | null;
+    contentKey: string;
+  }): number | null {
+    const { source, project, eventId, contentKey } = message;
+    const noted = this.#contentKey.get(contentKeyOfItem(contentKey, 0));
+    if (noted !== undefined) return Number(noted["delivery_id"]);
+    const projectId = this.#projectId(source, project);
+    if (projectId === null) return null;
+    const row = this.#sighting.get(contentKey, projectId, eventId ?? `body:${contentKey}`);
+    return row === undefined ? null : Number(row["delivery_id"]);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #projectId(source: string, ref: ProjectRef): number | null {
+    const slug = ref.slug ?? (ref.name === null ? null : slugOf(ref.name));
+    const row =
+      slug !== null
+        ? this.#projectBySlug.get(slug)
+        : ref.upstreamId !== null
+          ? this.#projectByUpstream.get(source, ref.upstreamId)
+          : undefined;
+    return row === undefined ? null : Number(row["id"]);
+  }
+
+  #namesOf(projectId: number): ProjectRef[] {
+    const row = this.#projectNames.get(projectId);
+    if (row === undefined) return [];
+    const { slug, name } = row as { slug: string; name: string | null };
+    const ids = this.#upstreamIds.all(projectId).map((each) => String(each["upstream_id"]));
+    return [
+      { slug, name, upstreamId: null },
+      ...ids.map((upstreamId) => ({ ...unknownProject, upstreamId })),
+    ];
+  }
+}

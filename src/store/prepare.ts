@@ -1,0 +1,60 @@
+import { randomUUID } from "node:crypto";
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { Failure } from "../domain/index.ts";
+import { Archive } from "./archive.ts";
+import type { Location } from "./location.ts";
+import { Records } from "./records.ts";
+
+/**
+ * Makes the folder and both files, brings them to the newest schema, and makes sure that they belong
+ * together. Throws a `setup` failure that says what to do; must be called by the owner of the lock.
+ */
+export function prepareFiles(location: Location, now: () => number): void {
+  const records = new Records({ path: location.errorsPath, now });
+  const archive = new Archive({
+    path: location.archivePath,
+    now,
+    queueBytesMax: 0,
+    onCommit: () => {},
+  });
+  try {
+    pair(records, archive, location);
+  } finally {
+    archive.close();
+    records.close();
+  }
+}
+
+/** A database that lost its archive, or an archive that lost its database, takes the other's name. */
+function pair(records: Records, archive: Archive, location: Location): void {
+  const unborn = records.cursor() === 0;
+  const name = unborn ? archive.meta("pair", randomUUID()) : records.meta("pair", randomUUID());
+  const [ofErrors, ofArchive] = [records.meta("pair", name), archive.meta("pair", name)];
+  if (ofErrors === ofArchive) return;
+  throw new Failure(
+    "setup",
+    `${location.archivePath} holds the deliveries of another database than ${location.errorsPath}: give each collector a folder of its own.`,
+  );
+}
+
+/** Makes the folder; throws a `setup` failure that names it when it cannot be written. */
+export function prepareFolder({ folder, errorsPath, archivePath, lockPath }: Location): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    for (const path of [errorsPath, archivePath, lockPath]) {
+      if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK);
+    }
+  } catch (thrown) {
+    const { code, path } = thrown as NodeJS.ErrnoException;
+    throw new Failure("setup", cannotWrite(folder, path ?? folder, code), { cause: thrown });
+  }
+}
+
+function cannotWrite(folder: string, path: string, code: string | undefined): string {
+  if (code !== "EACCES" && code !== "EPERM") {
+    return `The folder ${folder} cannot be used (${code ?? "unknown"} at ${path}): name another one in DATABASE_URL.`;
+  }
+  const user = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
+  return `The user ${user} cannot write ${path}: run chown -R ${user} on the folder ${folder} (on the host: the folder that is mounted there), or start the collector as its owner (docker run --user "$(id -u):$(id -g)").`;
+}

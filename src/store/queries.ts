@@ -1,0 +1,265 @@
+import { Kysely, type SelectQueryBuilder, sql } from "kysely";
+import type { DeliveryState } from "../domain/index.ts";
+import { kyselyDialect, openSqlite } from "./dialects/sqlite.ts";
+import type { Location } from "./location.ts";
+import type { Tables } from "./tables.ts";
+
+/** Which errors are asked for. Lists mean "any of"; times in milliseconds since 1970. */
+export interface ErrorFilter {
+  readonly project?: readonly string[];
+  readonly level?: readonly string[];
+  readonly environment?: readonly string[];
+  readonly release?: readonly string[];
+  readonly platform?: readonly string[];
+  readonly exceptionType?: readonly string[];
+  /** Ids, or short ids of ours or of the upstream. */
+  readonly issue?: readonly string[];
+  /** Inclusive. */
+  readonly since?: number;
+  /** Exclusive. */
+  readonly until?: number;
+}
+
+/** A place in the order of errors: what comes after it is older. */
+export interface ErrorPlace {
+  readonly timestamp: number;
+  readonly id: number;
+}
+
+export interface DeliveryFilter {
+  readonly state?: readonly DeliveryState[];
+  readonly family?: readonly string[];
+  readonly resource?: readonly string[];
+}
+
+const errorColumns = [
+  "errors.id",
+  "errors.event_id",
+  "errors.project",
+  "errors.message",
+  "errors.exception_type",
+  "errors.exception_value",
+  "errors.stacktrace",
+  "errors.timestamp",
+  "errors.created_at",
+  "errors.received_at",
+  "errors.title",
+  "errors.level",
+  "errors.platform",
+  "errors.culprit",
+  "errors.environment",
+  "errors.release",
+  "errors.logger",
+  "errors.server_name",
+  "errors.tags",
+  "errors.partial",
+  "errors.web_url",
+  "errors.issue_id",
+  "errors.delivery_id",
+  "errors.delivery_item",
+  "issues.short_id as issue_short_id",
+  "issues.title as issue_title",
+  "issues.status as issue_status",
+  "issues.permalink as issue_permalink",
+  "issues.upstream_id as upstream_issue_id",
+  "issues.upstream_short_id as upstream_issue_short_id",
+] as const;
+
+const deliveryColumns = [
+  "d.id",
+  "d.received_at",
+  "d.lane",
+  "d.door",
+  "d.source",
+  "d.family",
+  "d.resource",
+  "d.action",
+  "d.request_id",
+  "d.signature",
+  "d.headers",
+  "d.body_bytes",
+  "outcomes.state",
+  "outcomes.reason",
+  "outcomes.error_id",
+  "outcomes.items",
+  "r.count as repetitions",
+  "r.last_at as last_repeated_at",
+] as const;
+
+/** Everything that is read for people, over a connection that cannot write. */
+export class Queries {
+  readonly #db: Kysely<Tables>;
+
+  constructor({ errorsPath, archivePath }: Location) {
+    const db = openSqlite(errorsPath, { readOnly: true });
+    db.prepare("attach database ? as archive").run(archivePath);
+    this.#db = new Kysely<Tables>({ dialect: kyselyDialect(db) });
+  }
+
+  /** A page of errors, newest first by (timestamp, id), from below `before`. */
+  async errors(filter: ErrorFilter, page: { before: ErrorPlace | null; limit: number }) {
+    const narrowed = await this.#narrowErrors(this.#errors(), filter);
+    const { before, limit } = page;
+    const placed =
+      before === null
+        ? narrowed
+        : narrowed.where(
+            sql<boolean>`(errors.timestamp, errors.id) < (${before.timestamp}, ${before.id})`,
+          );
+    return placed
+      .orderBy("errors.timestamp", "desc")
+      .orderBy("errors.id", "desc")
+      .limit(limit)
+      .execute();
+  }
+
+  /** One error by its id; null when there is none. */
+  async error(id: number) {
+    return (await this.#errors().where("errors.id", "=", id).executeTakeFirst()) ?? null;
+  }
+
+  /**
+   * One error by its event id. The same event id may occur in several projects: then the newest error
+   * is meant.
+   */
+  async errorByEvent(eventId: string) {
+    const ids = await this.#db
+      .selectFrom("error_identities")
+      .where("project_id", "in", this.#db.selectFrom("projects").select("id"))
+      .where("event_id", "=", eventId)
+      .select("error_id")
+      .execute();
+    if (ids.length === 0) return null;
+    const found = await this.#errors()
+      .where(
+        "errors.id",
+        "in",
+        ids.map(({ error_id }) => error_id),
+      )
+      .orderBy("errors.id", "desc")
+      .executeTakeFirst();
+    return found ?? null;
+  }
+
+  /** A page of deliveries, newest first, from below the id `before`. */
+  async deliveries(filter: DeliveryFilter, page: { before: number | null; limit: number }) {
+    let query = this.#deliveries();
+    if (page.before !== null) query = query.where("d.id", "<", page.before);
+    if (filter.family) query = query.where("d.family", "in", filter.family);
+    if (filter.resource) query = query.where("d.resource", "in", filter.resource);
+    if (filter.state) {
+      const states = filter.state.filter((state) => state !== "kept");
+      const kept = filter.state.includes("kept");
+      query = query.where((eb) =>
+        eb.or([
+          ...(states.length > 0 ? [eb("outcomes.state", "in", states)] : []),
+          ...(kept ? [eb("outcomes.state", "is", null)] : []),
+        ]),
+      );
+    }
+    return query.orderBy("d.id", "desc").limit(page.limit).execute();
+  }
+
+  /** One delivery without its bytes; null when there is none. */
+  async delivery(id: number) {
+    return (await this.#deliveries().where("d.id", "=", id).executeTakeFirst()) ?? null;
+  }
+
+  /** The bytes of a delivery as they came; null when it is not in the archive. */
+  async deliveryBody(id: number): Promise<Uint8Array | null> {
+    const row = await this.#db
+      .selectFrom("archive.deliveries")
+      .where("id", "=", id)
+      .select("body")
+      .executeTakeFirst();
+    return row?.body ?? null;
+  }
+
+  async close(): Promise<void> {
+    await this.#db.destroy();
+  }
+
+  #errors() {
+    return this.#db
+      .selectFrom("errors")
+      .innerJoin("issues", "issues.id", "errors.issue_id")
+      .select(errorColumns);
+  }
+
+  #deliveries() {
+    return this.#db
+      .selectFrom("archive.deliveries as d")
+      .leftJoin("outcomes", "outcomes.delivery_id", "d.id")
+      .leftJoin("archive.repetitions as r", "r.delivery_id", "d.id")
+      .select(deliveryColumns);
+  }
+
+  async #narrowErrors<Q extends SelectQueryBuilder<Tables, "errors" | "issues", object>>(
+    query: Q,
+    filter: ErrorFilter,
+  ): Promise<Q> {
+    const columns = [
+      ["errors.level", filter.level],
+      ["errors.environment", filter.environment],
+      ["errors.release", filter.release],
+      ["errors.platform", filter.platform],
+      ["errors.exception_type", filter.exceptionType],
+    ] as const;
+    let narrowed: SelectQueryBuilder<Tables, "errors" | "issues", object> = query;
+    for (const [column, values] of columns) {
+      if (values) narrowed = narrowed.where(column, "in", values);
+    }
+    if (filter.project) {
+      narrowed = narrowed.where("errors.project_id", "in", await this.#projectIds(filter.project));
+    }
+    if (filter.issue) {
+      narrowed = narrowed.where("errors.issue_id", "in", await this.#issueIds(filter.issue));
+    }
+    if (filter.since !== undefined)
+      narrowed = narrowed.where("errors.timestamp", ">=", filter.since);
+    if (filter.until !== undefined)
+      narrowed = narrowed.where("errors.timestamp", "<", filter.until);
+    return narrowed as Q;
+  }
+
+  /** Projects by slug, name or an upstream's id. */
+  async #projectIds(names: readonly string[]): Promise<number[]> {
+    const rows = await this.#db
+      .selectFrom("projects")
+      .leftJoin("project_upstreams", "project_upstreams.project_id", "projects.id")
+      .where((eb) =>
+        eb.or([
+          eb("projects.slug", "in", names),
+          eb("projects.name", "in", names),
+          eb("project_upstreams.upstream_id", "in", names),
+        ]),
+      )
+      .select("projects.id")
+      .distinct()
+      .execute();
+    return rows.map(({ id }) => id);
+  }
+
+  /** Issues by id or short id; a merged one leads to where it went. */
+  async #issueIds(names: readonly string[]): Promise<number[]> {
+    const numbers = names.filter((name) => /^\d{1,15}$/.test(name)).map(Number);
+    const short = names.map((name) => name.toUpperCase());
+    const rows = await this.#db
+      .selectFrom("issues")
+      .where((eb) =>
+        eb.or([
+          eb("id", "in", numbers),
+          eb("short_id", "in", short),
+          eb("upstream_short_id", "in", short),
+        ]),
+      )
+      .select(["id", "merged_into"])
+      .execute();
+    return rows.map(({ id, merged_into }) => merged_into ?? id);
+  }
+}
+
+/** A row of the error list, times in milliseconds since 1970. */
+export type ErrorRow = Awaited<ReturnType<Queries["errors"]>>[number];
+/** A row of the delivery list; `state` is null while the delivery waits for its digest. */
+export type DeliveryRow = Awaited<ReturnType<Queries["deliveries"]>>[number];
