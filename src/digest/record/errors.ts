@@ -1,0 +1,190 @@
+import {
+  type AlertReading,
+  type ErrorFacts,
+  type ErrorReading,
+  groupingOf,
+  type ItemOutcome,
+  upstreamKey,
+} from "../../domain/index.ts";
+import type { ProjectEntry } from "../../store/index.ts";
+import { digested, type RecordContext, takeOnce } from "./context.ts";
+import {
+  changeState,
+  countError,
+  findHome,
+  type Home,
+  joinUpstream,
+  learnIssue,
+  openHome,
+} from "./issues.ts";
+import { projectOf } from "./projects.ts";
+
+/** A clock that runs this much ahead of ours is wrong: the time of arrival counts then. */
+const aheadMsMax = 10 * 60 * 1000;
+
+/** An error with its event: a new row, the completion of a partial one, or one that is known already. */
+export function recordError(reading: ErrorReading, context: RecordContext): ItemOutcome {
+  const project = projectOf(reading, context);
+  const { ledger, delivery } = context;
+  const identity = {
+    projectId: project.id,
+    eventId: reading.error.eventId ?? `body:${delivery.contentKey ?? delivery.id}`,
+  };
+  const knownId = ledger.identity(identity);
+  if (knownId !== null) {
+    seenAgain(reading, project, knownId, context);
+    return digested(knownId, "The error was known already.");
+  }
+  const home = homeOf(reading, project, context);
+  const errorId = store(reading.error, project, home, context);
+  ledger.addIdentity(identity, errorId, delivery.receivedAt);
+  if (delivery.contentKey !== null) ledger.addSighting(errorId, delivery.contentKey, delivery.id);
+  return digested(errorId);
+}
+
+/** An issue that tells of an error without its event: a partial error, if the issue has none yet. */
+export function recordAlert(reading: AlertReading, context: RecordContext): ItemOutcome {
+  const { ledger, delivery } = context;
+  const repetition = takeOnce(context);
+  if (repetition !== null) return repetition;
+  const project = projectOf(reading, context);
+  const home = upstreamHome(reading, project, context);
+  changeState(context, home.issue, reading.change, { actor: reading.actor, detail: {} });
+  ledger.activity.push({
+    projectId: project.id,
+    issueId: home.issue.id,
+    source: delivery.source,
+    upstreamIssueId: reading.issue.upstreamId,
+    kind: "alert",
+    action: reading.change.action,
+    actor: reading.actor,
+    summary: reading.reason,
+    detail: {},
+    at: reading.change.at,
+    deliveryId: delivery.id,
+  });
+  if (home.issue.count > 0) return digested(null, "The issue had an error already.");
+  const errorId = insert(reading.error, project, home, { ...context, partial: true });
+  home.issue.partialErrorId = errorId;
+  return digested(errorId);
+}
+
+function homeOf(reading: ErrorReading, project: ProjectEntry, context: RecordContext): Home {
+  if (reading.issue !== null)
+    return upstreamHome({ ...reading, issue: reading.issue }, project, context);
+  const { key } = groupingOf(reading.error);
+  return (
+    findHome(context, project, key) ??
+    openHome(context, project, key, {
+      facts: reading.error,
+      upstream: null,
+      at: timestampOf(reading.error, context),
+    })
+  );
+}
+
+/** The issue by the upstream's own id: where that is known, no grouping of ours is asked. */
+function upstreamHome(
+  reading: Pick<AlertReading, "issue" | "error">,
+  project: ProjectEntry,
+  context: RecordContext,
+): Home {
+  const key = upstreamKey(context.delivery.source, reading.issue.upstreamId);
+  const found = findHome(context, project, key);
+  if (found !== null) {
+    learnIssue(context, found.issue, reading.issue);
+    return found;
+  }
+  return openHome(context, project, key, {
+    facts: reading.error,
+    upstream: reading.issue,
+    at: timestampOf(reading.error, context),
+  });
+}
+
+/** The first event of an issue that is known by a partial error completes it; else it is a new row. */
+function store(
+  facts: ErrorFacts,
+  project: ProjectEntry,
+  home: Home,
+  context: RecordContext,
+): number {
+  const partialId = home.issue.partialErrorId;
+  if (partialId === null) return insert(facts, project, home, { ...context, partial: false });
+  const timestamp = timestampOf(facts, context);
+  const { issue } = home;
+  context.ledger.completeError({
+    ...rowOf(facts, project, home, context),
+    id: partialId,
+    partial: false,
+  });
+  issue.partialErrorId = null;
+  issue.firstSeen = Math.min(issue.firstSeen, timestamp);
+  issue.lastSeen = Math.max(issue.lastSeen, timestamp);
+  issue.firstRelease ??= facts.release;
+  issue.lastRelease = facts.release ?? issue.lastRelease;
+  context.ledger.touchIssue(issue);
+  return partialId;
+}
+
+function insert(
+  facts: ErrorFacts,
+  project: ProjectEntry,
+  home: Home,
+  context: RecordContext & { readonly partial: boolean },
+): number {
+  const id = context.ledger.nextErrorId();
+  const row = rowOf(facts, project, home, context);
+  context.ledger.addError({ ...row, id, partial: context.partial });
+  countError(context, home, { timestamp: row.timestamp, release: facts.release });
+  return id;
+}
+
+function rowOf(
+  facts: ErrorFacts,
+  project: ProjectEntry,
+  { issue, key }: Home,
+  { delivery, item }: RecordContext,
+) {
+  return {
+    eventId: facts.eventId,
+    project,
+    facts,
+    timestamp: timestampOf(facts, { delivery }),
+    createdAt: delivery.receivedAt,
+    receivedAt: delivery.receivedAt,
+    issueId: issue.id,
+    keyId: key.id,
+    deliveryId: delivery.id,
+    deliveryItem: item,
+  };
+}
+
+/** When the error happened: by its own clock, unless that is missing or runs ahead of ours. */
+export function timestampOf(
+  facts: ErrorFacts,
+  { delivery }: { readonly delivery: { readonly receivedAt: number } },
+): number {
+  const { timestamp } = facts;
+  if (timestamp === null || timestamp > delivery.receivedAt + aheadMsMax)
+    return delivery.receivedAt;
+  return timestamp;
+}
+
+/** Another messenger tells of an error that is stored: it may name the issue that the first did not know. */
+function seenAgain(
+  reading: ErrorReading,
+  project: ProjectEntry,
+  errorId: number,
+  context: RecordContext,
+): void {
+  const { ledger, delivery } = context;
+  const { contentKey } = delivery;
+  if (contentKey !== null && ledger.sighting(errorId, contentKey) === null) {
+    ledger.addSighting(errorId, contentKey, delivery.id);
+  }
+  const known = ledger.knownError(errorId);
+  const issue = known === null ? null : ledger.issue(known.issueId);
+  if (issue !== null && reading.issue !== null)
+    joinUpstream(context, project, issue, reading.issue);
+}

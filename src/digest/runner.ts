@@ -1,0 +1,195 @@
+import { Worker } from "node:worker_threads";
+import { Failure, type ProjectFilter } from "../domain/index.ts";
+import type { Location } from "../store/index.ts";
+import type {
+  DigestData,
+  DigestLimits,
+  FromDigest,
+  Recovery,
+  RedigestResult,
+  RedigestWhat,
+  ToDigest,
+} from "./messages.ts";
+
+export interface DigestRunnerOptions {
+  readonly location: Location;
+  readonly filter: ProjectFilter;
+  readonly limits: DigestLimits;
+  readonly onFailed: (deliveryId: number, reason: string) => void;
+  /** The thread died, or its storage is in trouble; it goes on by itself. */
+  readonly onTrouble: (reason: string, cause?: unknown) => void;
+}
+
+interface Waiter {
+  readonly id: number;
+  readonly resolve: (reached: boolean) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+const restartPauseMs = 200;
+
+/** Runs the digest's thread: wakes it, knows how far it is, and brings it back when it dies. */
+export class DigestRunner {
+  readonly #options: DigestRunnerOptions;
+  #worker: Worker;
+  #cursor = 0;
+  #newestId = 0;
+  #idle = false;
+  #trouble: string | null = null;
+  #stopping = false;
+  #stopped: () => void = () => {};
+  readonly #heard = Promise.withResolvers<void>();
+  readonly #waiters = new Set<Waiter>();
+  #calls = 0;
+  readonly #redigests = new Map<number, PromiseWithResolvers<RedigestResult>>();
+  /** How often in a row the thread died without getting past one delivery. */
+  #deaths = 0;
+  #diedAt = -1;
+
+  constructor(options: DigestRunnerOptions) {
+    this.#options = options;
+    this.#worker = this.#start("none");
+  }
+
+  /** Every delivery up to this id has its outcome. */
+  get cursor(): number {
+    return this.#cursor;
+  }
+
+  /** Null while all is well, else what the digest's storage suffers from. */
+  get trouble(): string | null {
+    return this.#trouble;
+  }
+
+  /** Resolves when the thread has told how far it is. */
+  started(): Promise<void> {
+    return this.#heard.promise;
+  }
+
+  /** Tells that deliveries up to `newestId` are in the archive. */
+  wake(newestId: number): void {
+    this.#newestId = Math.max(this.#newestId, newestId);
+    if (!this.#idle) return;
+    this.#idle = false;
+    this.#send({ type: "wake" });
+  }
+
+  /** Resolves to true once the delivery has its outcome, or to false after `timeoutMs`. */
+  reached(id: number, timeoutMs: number): Promise<boolean> {
+    if (this.#cursor >= id) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const waiter: Waiter = {
+        id,
+        resolve,
+        timer: setTimeout(() => this.#settle(waiter, false), timeoutMs),
+      };
+      this.#waiters.add(waiter);
+    });
+  }
+
+  /** Digests deliveries again: see `Digest.redigest`. */
+  redigest(what: RedigestWhat): Promise<RedigestResult> {
+    const call = ++this.#calls;
+    const pending = Promise.withResolvers<RedigestResult>();
+    this.#redigests.set(call, pending);
+    this.#send({ type: "redigest", call, what });
+    return pending.promise;
+  }
+
+  /** Finishes the batch in hand, closes the database and ends the thread. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    const stopped = new Promise<void>((resolve) => {
+      this.#stopped = resolve;
+    });
+    this.#send({ type: "stop" });
+    await stopped;
+    for (const waiter of this.#waiters) this.#settle(waiter, false);
+    this.#refuseRedigests("The collector is stopping.");
+  }
+
+  #start(recovery: Recovery): Worker {
+    const { location, filter, limits } = this.#options;
+    const data: DigestData = {
+      errorsPath: location.errorsPath,
+      archivePath: location.archivePath,
+      filter,
+      limits,
+      recovery,
+    };
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: data });
+    worker.on("message", (message: FromDigest) => this.#hear(message));
+    worker.on("error", (thrown) => {
+      this.#options.onTrouble("The digest's thread died and is started again.", thrown);
+    });
+    worker.on("exit", () => this.#exited());
+    return worker;
+  }
+
+  #send(message: ToDigest): void {
+    this.#worker.postMessage(message);
+  }
+
+  #hear(message: FromDigest): void {
+    switch (message.type) {
+      case "progress":
+        this.#progress(message.cursor, message.idle);
+        return;
+      case "failed":
+        this.#options.onFailed(message.deliveryId, message.reason);
+        return;
+      case "trouble":
+        if (this.#trouble === null) this.#options.onTrouble(`The digest waits: ${message.reason}.`);
+        this.#trouble = message.reason;
+        return;
+      case "redigested": {
+        const pending = this.#redigests.get(message.call);
+        this.#redigests.delete(message.call);
+        if (message.result !== null) pending?.resolve(message.result);
+        else pending?.reject(new Failure("unavailable", `Redigest stopped: ${message.failure}.`));
+        return;
+      }
+      case "stopped":
+        this.#stopped();
+    }
+  }
+
+  #progress(cursor: number, idle: boolean): void {
+    if (cursor > this.#cursor || idle) this.#trouble = null;
+    this.#cursor = cursor;
+    this.#idle = idle;
+    this.#heard.resolve();
+    for (const waiter of this.#waiters) {
+      if (waiter.id <= cursor) this.#settle(waiter, true);
+    }
+    if (idle && this.#newestId > cursor) this.wake(this.#newestId);
+  }
+
+  #settle(waiter: Waiter, reached: boolean): void {
+    clearTimeout(waiter.timer);
+    this.#waiters.delete(waiter);
+    waiter.resolve(reached);
+  }
+
+  #exited(): void {
+    this.#refuseRedigests("The digest's thread died.");
+    if (this.#stopping) {
+      this.#stopped();
+      return;
+    }
+    this.#deaths = this.#diedAt === this.#cursor ? this.#deaths + 1 : 1;
+    this.#diedAt = this.#cursor;
+    const recovery: Recovery = this.#deaths < 2 ? "none" : this.#deaths === 2 ? "one" : "condemn";
+    this.#idle = false;
+    setTimeout(() => {
+      if (!this.#stopping) this.#worker = this.#start(recovery);
+    }, restartPauseMs);
+  }
+
+  #refuseRedigests(message: string): void {
+    for (const pending of this.#redigests.values()) {
+      pending.reject(new Failure("unavailable", message));
+    }
+    this.#redigests.clear();
+  }
+}
