@@ -1,0 +1,4 @@
+// HTTP in: admit, limit, verify the raw bytes, keep, answer. Knows bytes, not what they mean.
+export type { Credentials } from "./authenticate.ts";
+export { type DoorDeps, type DoorLimits, WebhookDoor } from "./door.ts";
+export { RecentKeys } from "./repetitions.ts";
