@@ -1,0 +1,43 @@
+import type { FastifyInstance } from "fastify";
+import { readNothing } from "./ask.ts";
+import type { ApiDeps } from "./deps.ts";
+
+/** What there is to call, in the order in which a newcomer needs it. */
+const endpoints: Readonly<Record<string, string>> = {
+  "POST /sentry/webhook": "where Sentry, GlitchTip, Bugsink and plain JSON deliver",
+  "GET /errors":
+    "all errors, newest first; limit, cursor, project, level, environment, release, platform, exception_type, issue, since, until; JSON, NDJSON or CSV by Accept",
+  "GET /errors/latest": "the newest error; same filters",
+  "GET /errors/{id}": "one error with everything that is known of it, by number or event id",
+  "GET /errors/{id}/stacktrace": "its stack trace as text",
+  "GET /errors/{id}/payload": "the delivery it came with, as it came",
+  "GET /deliveries": "every delivery and what became of it; limit, cursor, state, family, resource",
+  "GET /deliveries/{id}": "one delivery with its headers",
+  "GET /deliveries/{id}/body": "its bytes, as they came",
+  "GET /config": "the settings in force, without secrets",
+  "GET /health": "200 while everything works, else 503",
+};
+
+/** `GET /`, `/config` and `/health`. */
+export function registerAbout(app: FastifyInstance, deps: ApiDeps): void {
+  app.get("/", (request) => {
+    readNothing(request.query);
+    return {
+      name: "Sentry Error Collector",
+      description: "One durable inbox for every error that Sentry, GlitchTip or Bugsink knows of.",
+      version: deps.version,
+      endpoints,
+      configuration: deps.settings,
+    };
+  });
+  app.get("/config", (request) => {
+    readNothing(request.query);
+    return deps.settings;
+  });
+  app.get("/health", async (_request, reply) => {
+    const { healthy, checks } = await deps.health();
+    void reply.status(healthy ? 200 : 503);
+    if (!healthy) void reply.header("retry-after", "5");
+    return { status: healthy ? "ok" : "unhealthy", version: deps.version, checks };
+  });
+}

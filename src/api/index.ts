@@ -1,0 +1,4 @@
+// What can be read, over HTTP.
+export type { ApiDeps, Health } from "./deps.ts";
+export { createApi } from "./http.ts";
+export { Readers } from "./reads/readers.ts";

@@ -1,0 +1,16 @@
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { type Location, Queries } from "../../store/index.ts";
+import { type ReadName, reads } from "./reads.ts";
+
+// A reader's thread: one query at a time, so that a slow one never stalls the doors.
+
+const port = parentPort as MessagePort;
+const queries = new Queries(workerData as Location);
+
+port.on("message", async ({ name, ask }: { name: ReadName; ask: never }) => {
+  try {
+    port.postMessage({ reply: await reads[name](queries, ask) });
+  } catch (thrown) {
+    port.postMessage({ failure: thrown instanceof Error ? thrown.message : String(thrown) });
+  }
+});
