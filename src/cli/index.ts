@@ -1,0 +1,44 @@
+import { Failure } from "../domain/index.ts";
+import { version } from "../server/index.ts";
+import { backup } from "./backup.ts";
+import type { Command } from "./command.ts";
+import { redigest } from "./redigest.ts";
+import { restore } from "./restore.ts";
+import { serve } from "./serve.ts";
+
+const commands = { serve, redigest, backup, restore } as const satisfies Record<string, Command>;
+
+/** Runs a command line. Resolves to the exit code; what went wrong is one sentence on standard error. */
+export async function run(args: readonly string[]): Promise<number> {
+  const [name = "serve", ...rest] = args;
+  try {
+    if (["help", "--help", "-h"].includes(name)) return print(help());
+    if (["version", "--version", "-v"].includes(name)) return print(`${version}\n`);
+    if (!Object.hasOwn(commands, name)) {
+      throw new Failure("invalid", `There is no command ${name}: see collector help.`);
+    }
+    return await commands[name as keyof typeof commands].run(rest);
+  } catch (thrown) {
+    if (!isForTheReader(thrown)) throw thrown;
+    process.stderr.write(`${thrown.message}\n`);
+    return 1;
+  }
+}
+
+function isForTheReader(thrown: unknown): thrown is Error {
+  const { code } = thrown as { code?: unknown };
+  const badArguments = typeof code === "string" && code.startsWith("ERR_PARSE_ARGS");
+  return badArguments || (thrown instanceof Failure && thrown.code !== "internal");
+}
+
+function help(): string {
+  const lines = Object.entries(commands).map(
+    ([name, { usage, about }]) => `  ${`${name} ${usage}`.trim().padEnd(28)} ${about}`,
+  );
+  return `collector ${version}\n\n${lines.join("\n")}\n\nSettings are read from the environment and .env: see docs/settings.md.\n`;
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}

@@ -1,0 +1,152 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from "node:http";
+import type { Socket } from "node:net";
+import { Failure } from "../domain/index.ts";
+import type { Settings } from "./settings.ts";
+
+export type Listen = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Longer than the idle time of common load balancers, which else meet a connection just closed. */
+const keepAliveMs = 65_000;
+const drainPollMs = 50;
+
+/** The one HTTP server, under its limits. What it serves can be exchanged while it listens. */
+export class Listener {
+  readonly #server: Server;
+  readonly #settings: Settings;
+  #listen: Listen = unavailable("The collector is starting; try again.");
+  #connections = 0;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+    const { requestMsMax } = settings;
+    this.#server = createServer({
+      maxHeaderSize: settings.headerBytesMax,
+      requestTimeout: requestMsMax,
+      headersTimeout: requestMsMax,
+      connectionsCheckingInterval: Math.max(50, Math.min(1000, requestMsMax / 4)),
+      keepAliveTimeout: keepAliveMs,
+      noDelay: true,
+    });
+    this.#server.on("request", (request, response) => this.#listen(request, response));
+    this.#server.on("clientError", refuseBroken);
+    this.#limitConnections();
+  }
+
+  /** Binds the port. Throws a `setup` failure when that cannot be had. Resolves to the port. */
+  async bind(): Promise<number> {
+    const { host, port } = this.#settings;
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen({ host, port, backlog: 4096 }, resolve);
+    }).catch((thrown: NodeJS.ErrnoException) => {
+      throw new Failure("setup", cannotListen(thrown.code, host, port), { cause: thrown });
+    });
+    const address = this.#server.address();
+    return typeof address === "object" && address !== null ? address.port : port;
+  }
+
+  serve(listen: Listen): void {
+    this.#listen = listen;
+  }
+
+  /** Answers everything with 503 until something is served again. */
+  pause(reason: string): void {
+    this.#listen = unavailable(reason);
+  }
+
+  /** Takes no further connections and waits until those that are open have got their answers. */
+  async drain(): Promise<void> {
+    const { shutdownMsMax } = this.#settings;
+    const inner = this.#listen;
+    this.#listen = (request, response) => {
+      response.shouldKeepAlive = false;
+      inner(request, response);
+    };
+    const closed = new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+    });
+    const idle = setInterval(() => this.#server.closeIdleConnections(), drainPollMs);
+    const deadline = setTimeout(() => this.#server.closeAllConnections(), shutdownMsMax);
+    await closed;
+    clearInterval(idle);
+    clearTimeout(deadline);
+  }
+
+  /** Connections beyond the limit are told so and closed, before anything of them is read. */
+  #limitConnections(): void {
+    const [accept] = this.#server.listeners("connection") as ((socket: Socket) => void)[];
+    this.#server.removeAllListeners("connection");
+    this.#server.on("connection", (socket: Socket) => {
+      if (this.#connections >= this.#settings.connectionsMax) {
+        refuse(socket, 503, "Too many connections (CONNECTIONS_MAX); try again.");
+        return;
+      }
+      this.#connections += 1;
+      socket.once("close", () => {
+        this.#connections -= 1;
+      });
+      accept?.call(this.#server, socket);
+    });
+  }
+}
+
+function unavailable(detail: string): Listen {
+  return (request, response) => {
+    request.resume();
+    response.writeHead(503, { "content-type": "application/problem+json", "retry-after": "5" });
+    response.end(problemText(503, detail));
+  };
+}
+
+/** What Node could not read as HTTP. */
+function refuseBroken(thrown: NodeJS.ErrnoException, socket: Socket): void {
+  if (thrown.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  if (thrown.code === "HPE_HEADER_OVERFLOW") {
+    refuse(socket, 431, "The headers are larger than HEADER_BYTES_MAX.");
+  } else if (thrown.code === "ERR_HTTP_REQUEST_TIMEOUT") {
+    refuse(socket, 408, "The request did not arrive whole within REQUEST_MS_MAX milliseconds.");
+  } else {
+    refuse(socket, 400, "This is not HTTP that can be read.");
+  }
+}
+
+function refuse(socket: Socket, status: number, detail: string): void {
+  const body = problemText(status, detail);
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    "content-type: application/problem+json",
+    `content-length: ${Buffer.byteLength(body)}`,
+    ...(status === 503 ? ["retry-after: 5"] : []),
+    "connection: close",
+  ];
+  socket.on("error", () => socket.destroy());
+  socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
+  socket.destroySoon();
+}
+
+function problemText(status: number, detail: string): string {
+  return JSON.stringify({ type: "about:blank", title: STATUS_CODES[status], status, detail });
+}
+
+function cannotListen(code: string | undefined, host: string, port: number): string {
+  switch (code) {
+    case "EADDRINUSE":
+      return `Port ${port} is in use: stop the other program, or choose another port with PORT.`;
+    case "EACCES":
+      return `Port ${port} may not be used by this user: choose one above 1023 with PORT.`;
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return `HOST is ${JSON.stringify(host)}, which is not an address of this machine: 0.0.0.0 means all, 127.0.0.1 this machine only.`;
+    default:
+      return `Cannot listen on ${host}:${port} (${code ?? "unknown"}): choose others with HOST and PORT.`;
+  }
+}

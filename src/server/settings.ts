@@ -1,0 +1,312 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseEnv } from "node:util";
+import proxyAddr from "@fastify/proxy-addr";
+import { z } from "zod";
+import { Failure } from "../domain/index.ts";
+
+/** One setting: how it is written, what it means, what it is when nobody says anything. */
+interface Setting<T> {
+  readonly names: readonly [string, ...string[]];
+  readonly about: string;
+  /** As the documentation shows it. */
+  readonly fallback: string;
+  /** What /config shows of it: of a secret only whether it is set. */
+  readonly shown: "plain" | "address" | "whether set";
+  /** From the text of the environment ("" where it is not set). */
+  readonly schema: z.ZodType<T, string>;
+}
+
+function setting<T>(
+  names: string | readonly [string, ...string[]],
+  schema: z.ZodType<T, string>,
+  about: string,
+  { fallback = "", shown = "plain" }: Partial<Pick<Setting<T>, "fallback" | "shown">> = {},
+): Setting<T> {
+  return { names: typeof names === "string" ? [names] : names, about, fallback, shown, schema };
+}
+
+const text = z.string().transform((value) => (value === "" ? null : value));
+const list = z.string().transform((value) =>
+  value
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== ""),
+);
+const truths: Readonly<Record<string, boolean>> = {
+  true: true,
+  "1": true,
+  yes: true,
+  on: true,
+  false: false,
+  "0": false,
+  no: false,
+  off: false,
+};
+const flag = z
+  .string()
+  .refine((value) => value.toLowerCase() in truths, "it must be true or false")
+  .transform((value) => truths[value.toLowerCase()] === true);
+
+function whole(min: number, max: number) {
+  return z
+    .string()
+    .transform((value) => (/^\d+$/.test(value) ? Number(value) : Number.NaN))
+    .refine(
+      (value) => value >= min && value <= max,
+      `it must be a whole number from ${min} to ${max}`,
+    );
+}
+
+const levelNames = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+const level = z
+  .string()
+  .transform((value) => value.toLowerCase().replace(/^warning$/, "warn"))
+  .pipe(z.enum(levelNames, `it must be one of ${levelNames.join(", ")}`));
+const httpUrl = z
+  .string()
+  .refine(
+    (value) => value === "" || /^https?:\/\/[^/]/.test(value),
+    "it must be an address such as https://errors.example.com",
+  )
+  .transform((value) => (value === "" ? null : value.replace(/\/+$/, "")));
+const dsn = z
+  .string()
+  .refine(
+    (value) => value === "" || /^https?:\/\/\w+(:\w+)?@[^/]+\/(.*\/)?\w+$/.test(value),
+    "it must look like https://KEY@HOST/PROJECT",
+  )
+  .transform((value) => (value === "" ? null : value));
+const proxies = list.refine((addresses) => {
+  try {
+    proxyAddr.compile([...addresses]);
+    return true;
+  } catch {
+    return false;
+  }
+}, "it must be addresses or ranges such as 10.0.0.0/8, separated by commas; loopback, linklocal and uniquelocal are known by name");
+
+const mebibyte = 1024 * 1024;
+const bytesMax = 2 ** 40;
+const dayMs = 86_400_000;
+
+/** Every setting there is. docs/settings.md is made from this table. */
+export const settingsTable = {
+  sentryProject: setting(
+    "SENTRY_PROJECT",
+    list,
+    "The project that is collected: its slug, its name or its numeric id; several are separated by commas.",
+  ),
+  sentryOrganization: setting(
+    ["SENTRY_ORGANIZATION", "SENTRY_ORG"],
+    text,
+    "The organization that is collected, by slug. With the filter on, deliveries that name another are refused.",
+  ),
+  sentryFilterByProject: setting(
+    "SENTRY_FILTER_BY_PROJECT",
+    flag,
+    "Refuse (403) and do not keep what belongs to other projects. Needs SENTRY_PROJECT.",
+    { fallback: "false" },
+  ),
+  sentryWebhookSecret: setting(
+    "SENTRY_WEBHOOK_SECRET",
+    list,
+    "The Client Secret of the integration that sends; several (rotation, several integrations) are separated by commas. With it, deliveries that are not signed by one of them are refused (401).",
+    { shown: "whether set" },
+  ),
+  sentryWebhookToken: setting(
+    "SENTRY_WEBHOOK_TOKEN",
+    text,
+    "For senders that cannot sign: a word of your own that they give as `/sentry/webhook/<token>` or `?token=<token>`.",
+    { shown: "whether set" },
+  ),
+  sentryDsn: setting(
+    "SENTRY_DSN",
+    dsn,
+    "Where the collector reports its own failures, never to itself.",
+    { shown: "whether set" },
+  ),
+  databaseUrl: setting(
+    "DATABASE_URL",
+    z.string(),
+    "The database: `sqlite+aiosqlite:///./data/errors.db` (three slashes: relative, four: absolute), `sqlite:///…`, `file:…` or a path. `archive.db` lies beside it: one collector to a folder.",
+    { fallback: "sqlite+aiosqlite:///./data/errors.db", shown: "address" },
+  ),
+  host: setting("HOST", z.string(), "The address to listen on.", { fallback: "0.0.0.0" }),
+  port: setting("PORT", whole(0, 65_535), "The port to listen on; 0 takes any free one.", {
+    fallback: "8000",
+  }),
+  publicUrl: setting(
+    "PUBLIC_URL",
+    httpUrl,
+    "The address under which others reach the collector, for links.",
+    { shown: "address" },
+  ),
+  trustProxy: setting(
+    "TRUST_PROXY",
+    proxies,
+    "Proxies whose `X-Forwarded-*` headers are believed: addresses or ranges, separated by commas.",
+  ),
+  logLevel: setting("LOG_LEVEL", level, `How much is logged: ${levelNames.join(", ")}.`, {
+    fallback: "info",
+  }),
+  webhookBytesMax: setting(
+    "WEBHOOK_BYTES_MAX",
+    whole(1024, 512 * mebibyte),
+    "Bytes of one webhook body, at most (else 413).",
+    { fallback: String(5 * mebibyte) },
+  ),
+  receivingBytesMax: setting(
+    "RECEIVING_BYTES_MAX",
+    whole(mebibyte, bytesMax),
+    "Bytes of bodies that are being received at the same time, at most (else 503).",
+    { fallback: String(64 * mebibyte) },
+  ),
+  appendQueueBytesMax: setting(
+    "APPEND_QUEUE_BYTES_MAX",
+    whole(mebibyte, bytesMax),
+    "Bytes of bodies that wait to be written, at most (else 503).",
+    { fallback: String(64 * mebibyte) },
+  ),
+  backlogDeliveriesMax: setting(
+    "BACKLOG_DELIVERIES_MAX",
+    whole(1, 1e12),
+    "Deliveries that are kept and not yet digested, at most (else 503).",
+    { fallback: "1000000" },
+  ),
+  diskFreeBytesMin: setting(
+    "DISK_FREE_BYTES_MIN",
+    whole(0, bytesMax),
+    "Bytes that must stay free on the disk: below this nothing more is taken (503).",
+    { fallback: String(100 * mebibyte) },
+  ),
+  connectionsMax: setting(
+    "CONNECTIONS_MAX",
+    whole(1, 1_000_000),
+    "Connections at the same time, at most; further ones are told 503 and closed.",
+    { fallback: "10000" },
+  ),
+  headerBytesMax: setting(
+    "HEADER_BYTES_MAX",
+    whole(1024, mebibyte),
+    "Bytes of one request's headers, at most (else 431).",
+    { fallback: "16384" },
+  ),
+  requestMsMax: setting(
+    "REQUEST_MS_MAX",
+    whole(100, dayMs),
+    "Milliseconds in which a request must have arrived whole (else 408).",
+    { fallback: "10000" },
+  ),
+  turnMsMax: setting(
+    "TURN_MS_MAX",
+    whole(10, 10_000),
+    "Milliseconds of deliveries that may pile up in one turn before further ones are told to come again (503): Sentry waits one second.",
+    { fallback: "300" },
+  ),
+  recentKeysMax: setting(
+    "RECENT_KEYS_MAX",
+    whole(0, 10_000_000),
+    "Recent deliveries that are remembered in memory to answer repetitions (older ones are found in the database).",
+    { fallback: "20000" },
+  ),
+  digestBatchDeliveriesMax: setting(
+    "DIGEST_BATCH_DELIVERIES_MAX",
+    whole(1, 100_000),
+    "Deliveries that are digested in one transaction, at most.",
+    { fallback: "1000" },
+  ),
+  digestBatchBytesMax: setting(
+    "DIGEST_BATCH_BYTES_MAX",
+    whole(1024, bytesMax),
+    "Bytes of deliveries that are digested in one transaction, at most (one delivery always fits).",
+    { fallback: String(8 * mebibyte) },
+  ),
+  digestWaitMsMax: setting(
+    "DIGEST_WAIT_MS_MAX",
+    whole(0, 60_000),
+    "Milliseconds that a read waits for what was answered before it to be digested.",
+    { fallback: "200" },
+  ),
+  pageRowsMax: setting(
+    "PAGE_ROWS_MAX",
+    whole(1, 100_000),
+    "Rows that `limit` may ask for, at most.",
+    { fallback: "1000" },
+  ),
+  readersMax: setting(
+    "READERS_MAX",
+    whole(1, 16),
+    "Threads that answer queries, at most; they are started when needed.",
+    { fallback: "2" },
+  ),
+  shutdownMsMax: setting(
+    "SHUTDOWN_MS_MAX",
+    whole(0, 600_000),
+    "Milliseconds that a stopping collector gives to requests that are still arriving.",
+    { fallback: "5000" },
+  ),
+} as const satisfies Readonly<Record<string, Setting<unknown>>>;
+
+type Table = typeof settingsTable;
+export type Settings = { readonly [Name in keyof Table]: z.output<Table[Name]["schema"]> };
+
+/**
+ * Reads the settings from the environment and, below it, from a `.env` file. An empty value counts as
+ * not set: compose files pass every setting on. Throws a `setup` failure that names the setting.
+ */
+export function readSettings(environment: NodeJS.ProcessEnv, workingFolder: string): Settings {
+  const file = readDotEnv(join(workingFolder, ".env"));
+  const entries = Object.entries(settingsTable).map(([name, each]) => {
+    const given = each.names
+      .map((env) => ({ env, value: (environment[env] || file[env] || "").trim() }))
+      .find(({ value }) => value !== "");
+    return [name, parse(each, given ?? { env: each.names[0], value: each.fallback })];
+  });
+  const settings = Object.fromEntries(entries) as Settings;
+  if (settings.sentryFilterByProject && settings.sentryProject.length === 0) {
+    throw new Failure(
+      "setup",
+      "SENTRY_FILTER_BY_PROJECT is true but SENTRY_PROJECT is empty, so everything would be refused: name the project, or set SENTRY_FILTER_BY_PROJECT=false.",
+    );
+  }
+  return settings;
+}
+
+function parse(each: Setting<unknown>, { env, value }: { env: string; value: string }): unknown {
+  const result = each.schema.safeParse(value);
+  if (result.success) return result.data;
+  const shown = each.shown === "plain" ? ` is ${JSON.stringify(value)}` : "";
+  const why = result.error.issues[0]?.message ?? "it cannot be read";
+  throw new Failure("setup", `${env}${shown}: ${why}.`);
+}
+
+function readDotEnv(path: string): NodeJS.Dict<string> {
+  try {
+    return parseEnv(readFileSync(path, "utf8"));
+  } catch (thrown) {
+    const { code } = thrown as { code?: string };
+    if (code === "ENOENT") return {};
+    throw new Failure("setup", `${path} cannot be read (${code ?? "unknown"}).`, { cause: thrown });
+  }
+}
+
+/** The settings in force as anybody may see them: no secret, no password. */
+export function shownSettings(settings: Settings): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(settingsTable).map(([name, { names, shown }]) => [
+      names[0].toLowerCase(),
+      shownValue(shown, settings[name as keyof Settings]),
+    ]),
+  );
+}
+
+function shownValue(shown: Setting<unknown>["shown"], value: unknown): unknown {
+  if (shown === "plain" || value === null) return value;
+  // An address is shown without user, password and parameters.
+  if (shown === "address")
+    return String(value)
+      .replace(/\/\/[^/]*@/, "//")
+      .split("?")[0];
+  return Array.isArray(value) && value.length === 0 ? null : "set";
+}
