@@ -1,4 +1,3 @@
-#!/usr/bin/env node
-import { run } from "./cli/index.ts";
+await import(new URL("./main.js", import.meta.url).href);
 
-process.exitCode = await run(process.argv.slice(2));
+export {};

@@ -7,7 +7,7 @@ import {
 } from "../domain/index.ts";
 import { type ArchiveReader, type Ledger, type Records, storageTrouble } from "../store/index.ts";
 import { parseBody, readDelivery } from "../wire/index.ts";
-import { recordAll } from "./record/index.ts";
+import { recordAll, timestampOf } from "./record/index.ts";
 
 export interface DigestDeps {
   readonly records: Records;
@@ -125,9 +125,9 @@ export class Digest {
     if (readings === null) return;
     const errors = records.errorsOfDelivery(delivery.id);
     readings.forEach((reading, item) => {
-      const stored = errors.get(item);
-      if (stored === undefined || (reading.what !== "error" && reading.what !== "alert")) return;
-      records.renew(stored.id, reading.error, reading.error.timestamp ?? stored.timestamp);
+      const errorId = errors.get(item);
+      if (errorId === undefined || (reading.what !== "error" && reading.what !== "alert")) return;
+      records.renew(errorId, reading.error, timestampOf(reading.error, { delivery }));
     });
   }
 }

@@ -9,13 +9,14 @@ export type { ErrorEntry, IssueEntry, KeyEntry, Ledger, ProjectEntry } from "./l
 export { type Location, locate } from "./location.ts";
 export { type Lock, takeLock } from "./lock.ts";
 export { Lookups } from "./lookups.ts";
+export { openQueries } from "./open-queries.ts";
 export { prepareFiles, prepareFolder } from "./prepare.ts";
-export {
-  type DeliveryFilter,
-  type DeliveryRow,
-  type ErrorFilter,
-  type ErrorPlace,
-  type ErrorRow,
+export type {
+  DeliveryFilter,
+  DeliveryRow,
+  ErrorFilter,
+  ErrorPlace,
+  ErrorRow,
   Queries,
 } from "./queries.ts";
-export { type ErrorRef, Records } from "./records.ts";
+export { Records } from "./records.ts";

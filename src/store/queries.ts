@@ -1,6 +1,7 @@
 import { Kysely, type SelectQueryBuilder, sql } from "kysely";
 import type { DeliveryState } from "../domain/index.ts";
-import { kyselyDialect, openSqlite } from "./dialects/sqlite.ts";
+import { openSqlite } from "./dialects/sqlite.ts";
+import { kyselyDialect } from "./dialects/sqlite-kysely.ts";
 import type { Location } from "./location.ts";
 import type { Tables } from "./tables.ts";
 

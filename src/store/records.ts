@@ -92,10 +92,10 @@ export class Records implements LedgerSource {
     return row === undefined ? null : (row["state"] as Exclude<DeliveryState, "kept">);
   }
 
-  /** The errors whose facts came with this delivery, by the item that told of them. */
-  errorsOfDelivery(deliveryId: number): Map<number, ErrorRef> {
+  /** The ids of the errors whose facts came with this delivery, by the item that told of them. */
+  errorsOfDelivery(deliveryId: number): Map<number, number> {
     const rows = this.#all(
-      `select e.id, e.delivery_item, e.timestamp from errors e where e.delivery_id = ? and e.id in (
+      `select e.id, e.delivery_item from errors e where e.delivery_id = ? and e.id in (
          select error_id from outcomes where delivery_id = ?
          union
          select json_extract(item.value, '$.errorId')
@@ -104,7 +104,7 @@ export class Records implements LedgerSource {
       deliveryId,
       deliveryId,
     );
-    return new Map(rows.map((row) => [Number(row["delivery_item"]), errorRef(row)]));
+    return new Map(rows.map((row) => [Number(row["delivery_item"]), Number(row["id"])]));
   }
 
   /** Renews the readable columns of a stored error; issue, counts and timeline stay as they are. */
@@ -425,12 +425,6 @@ export class Records implements LedgerSource {
   }
 }
 
-/** A stored error as `redigest` needs it. Time in milliseconds since 1970. */
-export interface ErrorRef {
-  readonly id: number;
-  readonly timestamp: number;
-}
-
 /** The columns of an error that a better reader may improve. */
 const readableColumns = [
   "message",
@@ -558,10 +552,6 @@ function keyFrom(row: Row): KeyEntry {
     issueId: Number(row["issue_id"]),
     count: Number(row["count"]),
   };
-}
-
-function errorRef(row: Row): ErrorRef {
-  return { id: Number(row["id"]), timestamp: Number(row["timestamp"]) };
 }
 
 function marks(count: number): string {

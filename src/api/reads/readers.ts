@@ -16,7 +16,7 @@ interface Reader {
   idleSince: number;
 }
 
-const idleMsMax = 60_000;
+const idleMsMax = 15_000;
 const jobsMax = 1000;
 
 /** Threads that answer queries: started when first needed, at most `max`, and ended when nobody asks. */

@@ -1,11 +1,11 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
-import { type Location, Queries } from "../../store/index.ts";
+import { type Location, openQueries } from "../../store/index.ts";
 import { type ReadName, reads } from "./reads.ts";
 
 // A reader's thread: one query at a time, so that a slow one never stalls the doors.
 
 const port = parentPort as MessagePort;
-const queries = new Queries(workerData as Location);
+const queries = await openQueries(workerData as Location);
 
 port.on("message", async ({ name, ask }: { name: ReadName; ask: never }) => {
   try {

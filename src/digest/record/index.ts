@@ -1,6 +1,6 @@
 import type { ItemOutcome, Reading } from "../../domain/index.ts";
 import { ignored, type RecordContext } from "./context.ts";
-import { recordAlert, recordError } from "./errors.ts";
+import { recordAlert, recordError, timestampOf } from "./errors.ts";
 import { recordNote } from "./notes.ts";
 import { isForeign } from "./projects.ts";
 import { recordIssue } from "./states.ts";
@@ -33,3 +33,5 @@ function record(reading: Reading, context: RecordContext): ItemOutcome {
       return ignored(reading.reason);
   }
 }
+
+export { timestampOf };

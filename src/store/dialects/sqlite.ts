@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { SqliteDialect, type SqliteStatement } from "kysely";
 
 /** How a file is opened. */
 export interface SqliteOptions {
@@ -84,22 +83,4 @@ export function storageTrouble(thrown: unknown): string | null {
 export function isBusy(thrown: unknown): boolean {
   const extended = (thrown as { errcode?: unknown } | null)?.errcode;
   return typeof extended === "number" && (extended & 0xff) === codes.busy;
-}
-
-/** Kysely over node:sqlite: its driver wants better-sqlite3's three methods and `reader`. */
-export function kyselyDialect(db: DatabaseSync): SqliteDialect {
-  return new SqliteDialect({
-    database: {
-      close: () => db.close(),
-      prepare(sql): SqliteStatement {
-        const statement = db.prepare(sql);
-        return {
-          reader: statement.columns().length > 0,
-          all: (parameters) => statement.all(...(parameters as never[])),
-          run: (parameters) => statement.run(...(parameters as never[])),
-          iterate: (parameters) => statement.iterate(...(parameters as never[])),
-        };
-      },
-    },
-  });
 }

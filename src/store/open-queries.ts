@@ -1,0 +1,11 @@
+import type { Location } from "./location.ts";
+import type { Queries } from "./queries.ts";
+
+/**
+ * Opens the databases for reading. The query builder is loaded only now: it weighs 24 MB in every thread
+ * that loads it, and the doors and the digest do without.
+ */
+export async function openQueries(location: Location): Promise<Queries> {
+  const { Queries } = await import("./queries.ts");
+  return new Queries(location);
+}
