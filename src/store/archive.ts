@@ -28,8 +28,11 @@ interface Waiting {
   readonly reject: (failure: Failure) => void;
 }
 
-/** Measured: larger pages append faster; with 1000 pages a checkpoint still takes a few milliseconds. */
-const pageSize = 8192;
+// Measured with 4 KiB bodies: pages of 16 KiB append faster than smaller ones and waste less of the last
+// row; 4 MiB in the write-ahead log are copied back in a few milliseconds, which is what a sender waits.
+const pageSize = 16_384;
+const checkpointPages = 256;
+const probeBytes = 64 * 1024;
 
 /**
  * The archive: deliveries as they came, appended in groups. Everything that waits when the event loop
@@ -49,7 +52,7 @@ export class Archive {
 
   constructor(options: ArchiveOptions) {
     this.#options = options;
-    this.#db = openSqlite(options.path, { synchronous: "full", pageSize });
+    this.#db = openSqlite(options.path, { synchronous: "full", pageSize, checkpointPages });
     migrate(this.#db, {
       path: options.path,
       migrations: archiveMigrations,
@@ -125,12 +128,10 @@ export class Archive {
     };
   }
 
-  /** Writes something of no meaning, to learn whether writing works. Sets and clears `trouble`. */
+  /** Writes as much as a delivery and of no meaning, to learn whether writing works. */
   probe(): void {
     try {
-      this.#db
-        .prepare("insert or replace into meta values ('probed_at', ?)")
-        .run(String(this.#options.now()));
+      this.#db.prepare("insert or replace into meta values ('probe', zeroblob(?))").run(probeBytes);
       this.#trouble = null;
     } catch (thrown) {
       this.#trouble = storageTrouble(thrown) ?? "the archive cannot be written";

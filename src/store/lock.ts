@@ -13,6 +13,8 @@ export interface Lock {
 export function takeLock(path: string): Lock | null {
   const db = new DatabaseSync(path, { timeout: 0 });
   try {
+    // Nothing is ever written to it: no journal file need lie beside it.
+    db.exec("pragma journal_mode = memory");
     db.exec("begin exclusive");
   } catch (thrown) {
     db.close();
