@@ -80,7 +80,8 @@ export function registerErrors(app: FastifyInstance, deps: ApiDeps): void {
   for (const place of ["/errors/latest", "/errors/:id"]) {
     app.get(place, async (request, reply) => {
       const found = await find(request, reply);
-      return { ...found.error, ...detailsOf(await factsOf(found)) };
+      const told_by = await readers.ask("sightings", found.error.id);
+      return { ...found.error, told_by, ...detailsOf(await factsOf(found)) };
     });
 
     app.get(`${place}/stacktrace`, async (request, reply) => {

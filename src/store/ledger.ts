@@ -103,6 +103,15 @@ export interface OutcomeEntry {
   readonly items: readonly ItemOutcome[] | null;
 }
 
+/** A message that told of an error: the same event may come by several doors and rules. */
+export interface SightingEntry {
+  readonly errorId: number;
+  readonly contentKey: string;
+  readonly deliveryId: number;
+  /** The alert rules that sent it. */
+  readonly rules: readonly string[];
+}
+
 /** An event within its project. `eventId` is the body's hash for an error that came without one. */
 export interface IdentityRef {
   readonly projectId: number;
@@ -160,7 +169,7 @@ export class Ledger {
   /** Issues that were learnt just now and may have a timeline already: they claim it. */
   readonly claims: { source: string; upstreamIssueId: string; issueId: number }[] = [];
   readonly newIdentities: (IdentityRef & { errorId: number; receivedAt: number })[] = [];
-  readonly newSightings: { errorId: number; contentKey: string; deliveryId: number }[] = [];
+  readonly newSightings: SightingEntry[] = [];
   readonly newContentKeys: { key: string; deliveryId: number }[] = [];
   readonly activity: ActivityEntry[] = [];
   readonly outcomes: OutcomeEntry[] = [];
@@ -366,9 +375,9 @@ export class Ledger {
     );
   }
 
-  addSighting(errorId: number, contentKey: string, deliveryId: number): void {
-    this.#sightings.set(`${errorId} ${contentKey}`, deliveryId);
-    this.newSightings.push({ errorId, contentKey, deliveryId });
+  addSighting(entry: SightingEntry): void {
+    this.#sightings.set(`${entry.errorId} ${entry.contentKey}`, entry.deliveryId);
+    this.newSightings.push(entry);
   }
 
   contentKey(key: string): number | null {

@@ -87,6 +87,9 @@ const deliveryColumns = [
   "r.last_at as last_repeated_at",
 ] as const;
 
+/** Messages that are listed of one error, at most. */
+const sightingsMax = 100;
+
 /** Everything that is read for people, over a connection that cannot write. */
 export class Queries {
   readonly #db: Kysely<Tables>;
@@ -140,6 +143,18 @@ export class Queries {
       .orderBy("errors.id", "desc")
       .executeTakeFirst();
     return found ?? null;
+  }
+
+  /** The messages that told of an error, in the order in which they came. */
+  async sightings(errorId: number) {
+    return this.#db
+      .selectFrom("sightings as s")
+      .innerJoin("archive.deliveries as d", "d.id", "s.delivery_id")
+      .where("s.error_id", "=", errorId)
+      .select(["s.delivery_id", "s.rules", "d.received_at", "d.family", "d.resource"])
+      .orderBy("s.delivery_id")
+      .limit(sightingsMax)
+      .execute();
   }
 
   /** A page of deliveries, newest first, from below the id `before`. */

@@ -302,8 +302,9 @@ export class Records implements LedgerSource {
         receivedAt,
       );
     }
-    for (const { errorId, contentKey, deliveryId } of ledger.newSightings) {
-      this.#run("insert into sightings values (?, ?, ?)", errorId, contentKey, deliveryId);
+    for (const { errorId, contentKey, deliveryId, rules } of ledger.newSightings) {
+      const list = rules.length === 0 ? null : JSON.stringify(rules);
+      this.#run("insert into sightings values (?, ?, ?, ?)", errorId, contentKey, deliveryId, list);
     }
   }
 

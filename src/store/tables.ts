@@ -70,6 +70,13 @@ export interface ErrorsTable {
   delivery_item: number;
 }
 
+export interface SightingsTable {
+  error_id: number;
+  content_key: string;
+  delivery_id: number;
+  rules: string | null;
+}
+
 export interface OutcomesTable {
   delivery_id: number;
   state: string;
@@ -115,6 +122,7 @@ export interface Tables {
   issues: IssuesTable;
   errors: ErrorsTable;
   error_identities: ErrorIdentitiesTable;
+  sightings: SightingsTable;
   outcomes: OutcomesTable;
   "archive.deliveries": DeliveriesTable;
   "archive.repetitions": RepetitionsTable;

@@ -1,5 +1,5 @@
 import type { DeliveryFilter, ErrorFilter, ErrorPlace, Queries } from "../../store/index.ts";
-import { formatRows, type ListFormat, shownDelivery, shownError } from "./rows.ts";
+import { formatRows, type ListFormat, shownDelivery, shownError, shownSighting } from "./rows.ts";
 
 /** A page of a list, written out already, so that the thread that serves the doors only passes it on. */
 export interface Page<Place> {
@@ -40,6 +40,10 @@ export const reads = {
   async errorByEvent(queries: Queries, eventId: string) {
     const row = await queries.errorByEvent(eventId);
     return row === null ? null : found(row);
+  },
+
+  async sightings(queries: Queries, errorId: number) {
+    return (await queries.sightings(errorId)).map(shownSighting);
   },
 
   async deliveries(

@@ -1,4 +1,4 @@
-import type { DeliveryRow, ErrorRow } from "../../store/index.ts";
+import type { DeliveryRow, ErrorRow, Queries } from "../../store/index.ts";
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
@@ -38,6 +38,17 @@ export function shownError(row: ErrorRow) {
 }
 
 export type ShownError = ReturnType<typeof shownError>;
+
+/** One message that told of an error. */
+export function shownSighting(row: Awaited<ReturnType<Queries["sightings"]>>[number]) {
+  return {
+    delivery_id: row.delivery_id,
+    received_at: iso(row.received_at),
+    family: row.family,
+    resource: row.resource,
+    rules: row.rules === null ? [] : (JSON.parse(row.rules) as string[]),
+  };
+}
 
 /** A delivery as the API gives it, without its bytes. */
 export function shownDelivery(row: DeliveryRow) {

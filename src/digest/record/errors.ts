@@ -38,7 +38,7 @@ export function recordError(reading: ErrorReading, context: RecordContext): Item
   const home = homeOf(reading, project, context);
   const errorId = store(reading.error, project, home, context);
   ledger.addIdentity(identity, errorId, delivery.receivedAt);
-  if (delivery.contentKey !== null) ledger.addSighting(errorId, delivery.contentKey, delivery.id);
+  see(reading, errorId, context);
   return digested(errorId);
 }
 
@@ -171,6 +171,12 @@ export function timestampOf(
   return timestamp;
 }
 
+/** Notes which message told of an error, so that the door knows it when it comes again. */
+function see({ rules }: ErrorReading, errorId: number, { ledger, delivery }: RecordContext): void {
+  const { contentKey, id: deliveryId } = delivery;
+  if (contentKey !== null) ledger.addSighting({ errorId, contentKey, deliveryId, rules });
+}
+
 /** Another messenger tells of an error that is stored: it may name the issue that the first did not know. */
 function seenAgain(
   reading: ErrorReading,
@@ -181,7 +187,7 @@ function seenAgain(
   const { ledger, delivery } = context;
   const { contentKey } = delivery;
   if (contentKey !== null && ledger.sighting(errorId, contentKey) === null) {
-    ledger.addSighting(errorId, contentKey, delivery.id);
+    see(reading, errorId, context);
   }
   const known = ledger.knownError(errorId);
   const issue = known === null ? null : ledger.issue(known.issueId);

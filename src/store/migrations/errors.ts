@@ -118,6 +118,7 @@ const start = `
     error_id integer not null,
     content_key text not null,
     delivery_id integer not null,
+    rules text,
     primary key (error_id, content_key)
   ) without rowid;
 
