@@ -1,4 +1,7 @@
 // The only room that sees all: settings, log, and what is wired to what.
+
+export { runCommand } from "./commands.ts";
 export { messagesAtStart } from "./greeting.ts";
 export { readSettings, type Settings, settingsTable } from "./settings.ts";
-export { type Running, runCommand, startCollector, version } from "./start.ts";
+export { type Running, startCollector } from "./start.ts";
+export { version } from "./version.ts";

@@ -3,21 +3,12 @@ import { createApi, type Health, Readers } from "../api/index.ts";
 import { DigestRunner } from "../digest/index.ts";
 import { type Failure, messageOf, type ProjectFilter } from "../domain/index.ts";
 import { RecentKeys, WebhookDoor } from "../intake/index.ts";
-import { Archive, type Location, Lookups, prepareFiles } from "../store/index.ts";
+import { Archive, Lookups, prepareFiles } from "../store/index.ts";
 import { parseBody, readDelivery } from "../wire/index.ts";
-import type { DiskWatch } from "./disk.ts";
-import { atMostEachMinute, type Log } from "./log.ts";
-import type { Reporting } from "./reporting.ts";
+import { atMostEachMinute } from "./log.ts";
+import type { Owner } from "./owner.ts";
 import { type Settings, shownSettings } from "./settings.ts";
-
-export interface PartsDeps {
-  readonly settings: Settings;
-  readonly location: Location;
-  readonly version: string;
-  readonly log: Log;
-  readonly reporting: Reporting;
-  readonly disk: DiskWatch;
-}
+import { version } from "./version.ts";
 
 /** Everything that has the database open. It can be closed and opened again while the port stays ours. */
 export interface Parts {
@@ -29,7 +20,7 @@ export interface Parts {
 const refusalsLoggedMax = 60;
 const probeMs = 2000;
 
-export async function openParts(deps: PartsDeps): Promise<Parts> {
+export async function openParts(deps: Owner): Promise<Parts> {
   const { settings, location } = deps;
   prepareFiles(location, Date.now);
   const filter = filterFrom(settings);
@@ -45,7 +36,7 @@ export async function openParts(deps: PartsDeps): Promise<Parts> {
   const backlog = () => Math.max(0, archive.health().newestId - digest.cursor);
   const door = openDoor(deps, { archive, lookups, filter, backlog });
   const api = await createApi({
-    version: deps.version,
+    version,
     readers,
     settings: shownSettings(settings),
     limits: settings,
@@ -86,7 +77,7 @@ function filterFrom(settings: Settings): ProjectFilter {
   };
 }
 
-function openDigest({ settings, location, log, reporting }: PartsDeps, filter: ProjectFilter) {
+function openDigest({ settings, location, log, reporting }: Owner, filter: ProjectFilter) {
   return new DigestRunner({
     location,
     filter,
@@ -106,7 +97,7 @@ function openDigest({ settings, location, log, reporting }: PartsDeps, filter: P
 }
 
 function openDoor(
-  deps: PartsDeps,
+  deps: Owner,
   parts: { archive: Archive; lookups: Lookups; filter: ProjectFilter; backlog: () => number },
 ): WebhookDoor {
   const { settings, log, disk } = deps;
@@ -133,14 +124,14 @@ function openDoor(
   });
 }
 
-function tell({ log, reporting }: PartsDeps, failure: Failure): void {
+function tell({ log, reporting }: Owner, failure: Failure): void {
   log.error({ err: failure.cause ?? failure }, failure.message);
   reporting.report(failure.message, failure.cause ?? failure);
 }
 
 /** Looks at everything that a delivery needs; the database is written to, though not at every call. */
 function healthCheck(
-  { disk, location }: PartsDeps,
+  { disk, location }: Owner,
   { archive, digest, backlog }: { archive: Archive; digest: DigestRunner; backlog: () => number },
 ): () => Promise<Health> {
   let probedAt = 0;

@@ -50,7 +50,16 @@ export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
 }
 
 // Primary result codes: https://www.sqlite.org/rescode.html
-const codes = { busy: 5, nomem: 7, readonly: 8, ioerr: 10, corrupt: 11, full: 13, cantopen: 14 };
+const codes = {
+  busy: 5,
+  nomem: 7,
+  readonly: 8,
+  ioerr: 10,
+  corrupt: 11,
+  full: 13,
+  cantopen: 14,
+  notadb: 26,
+};
 
 /**
  * Why the storage cannot serve, as a sentence, or null when the failure is not the storage's: a full
@@ -74,6 +83,8 @@ export function storageTrouble(thrown: unknown): string | null {
       return "the database file is damaged";
     case codes.cantopen:
       return "the database file cannot be opened";
+    case codes.notadb:
+      return "the file is no SQLite database";
     default:
       return null;
   }

@@ -1,0 +1,96 @@
+import { Failure } from "../domain/index.ts";
+import { backUpBeside, type Location, restore } from "../store/index.ts";
+import { type CommandName, type Commands, command } from "./control.ts";
+import type { Listener } from "./listener.ts";
+import { asSetup, locationOf, type Owner, own } from "./owner.ts";
+import { openParts, type Parts } from "./parts.ts";
+import type { Settings } from "./settings.ts";
+
+/** The parts that are open now: a restore closes them and opens others. */
+export interface Opened {
+  parts: Parts;
+}
+
+/** The commands of a running collector. */
+export function commandsWhileRunning(
+  owner: Owner,
+  opened: Opened,
+  listener: Pick<Listener, "pause" | "serve">,
+): Commands {
+  return {
+    redigest: (what) => opened.parts.digest.redigest(what),
+    backup: ({ file }) => backUpTo(file, owner.location),
+    async restore({ file }) {
+      listener.pause("A backup is being restored; try again.");
+      await opened.parts.close();
+      try {
+        return await restore(owner.location, file, Date.now());
+      } finally {
+        opened.parts = await openParts(owner);
+        listener.serve(opened.parts.listen);
+      }
+    },
+  };
+}
+
+/** The same commands where no collector runs: the files are opened for just as long as it takes. */
+function commandsAlone(owner: Owner): Commands {
+  return {
+    async redigest(what) {
+      const parts = await openParts(owner);
+      try {
+        return await parts.digest.redigest(what);
+      } finally {
+        await parts.close();
+      }
+    },
+    backup: ({ file }) => backUpTo(file, owner.location),
+    restore: ({ file }) => restore(owner.location, file, Date.now()),
+  };
+}
+
+async function backUpTo(file: string, location: Location): Promise<{ bytes: number }> {
+  return { bytes: await backUpBeside(location, file, Date.now()) };
+}
+
+/**
+ * Runs a command by the collector that holds the files where one runs, else alone. Throws a `setup`
+ * failure that says what to do.
+ */
+export async function runCommand<Name extends CommandName>(
+  settings: Settings,
+  workingFolder: string,
+  name: Name,
+  ask: Parameters<Commands[Name]>[0],
+): Promise<Awaited<ReturnType<Commands[Name]>>> {
+  const location = locationOf(settings, workingFolder);
+  try {
+    const owner = await own({ ...settings, logLevel: "warn" }, location);
+    if (owner === null) return await command(location.controlPath, name, ask);
+    try {
+      return await doAlone(commandsAlone(owner), name, ask);
+    } finally {
+      await owner.release();
+    }
+  } catch (thrown) {
+    throw asSetup(thrown, location);
+  }
+}
+
+/** A union of commands cannot be called with a union of questions; the pair belongs together by type. */
+function doAlone<Name extends CommandName>(
+  commands: Commands,
+  name: Name,
+  ask: Parameters<Commands[Name]>[0],
+): ReturnType<Commands[Name]> {
+  const run = commands[name] as (ask: Parameters<Commands[Name]>[0]) => ReturnType<Commands[Name]>;
+  return run(ask);
+}
+
+/** What a second collector on the same files is told. */
+export function alreadyOwned({ errorsPath }: Location): Failure {
+  return new Failure(
+    "setup",
+    `Another collector works on ${errorsPath} already: stop it, or name another database in DATABASE_URL.`,
+  );
+}

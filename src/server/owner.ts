@@ -1,0 +1,56 @@
+import { Failure } from "../domain/index.ts";
+import { type Location, locate, prepareFolder, storageTrouble, takeLock } from "../store/index.ts";
+import { DiskWatch } from "./disk.ts";
+import { createLog, type Log } from "./log.ts";
+import { createReporting, type Reporting } from "./reporting.ts";
+import type { Settings } from "./settings.ts";
+import { version } from "./version.ts";
+
+/** What belongs to the one process that may write the files. */
+export interface Owner {
+  readonly settings: Settings;
+  readonly location: Location;
+  readonly log: Log;
+  readonly reporting: Reporting;
+  readonly disk: DiskWatch;
+  /** Lets go of the files, last of all. */
+  release(): Promise<void>;
+}
+
+/**
+ * Becomes the owner of the files, or resolves to null when another process is it. Throws a `setup`
+ * failure when they cannot be used.
+ */
+export async function own(settings: Settings, location: Location): Promise<Owner | null> {
+  prepareFolder(location);
+  const lock = takeLock(location.lockPath);
+  if (lock === null) return null;
+  const log = createLog(settings.logLevel);
+  const reporting = await createReporting(settings, { version, log });
+  const disk = await DiskWatch.start(location.folder, settings.diskFreeBytesMin);
+  return {
+    settings,
+    location,
+    log,
+    reporting,
+    disk,
+    async release() {
+      disk.stop();
+      lock.release();
+      await reporting.close();
+    },
+  };
+}
+
+/** Where the settings put the data; relative to the folder that the program was started in. */
+export function locationOf(settings: Settings, workingFolder: string): Location {
+  return locate(settings.databaseUrl, workingFolder);
+}
+
+/** Whatever keeps the files from being used, as one sentence that says what to do. */
+export function asSetup(thrown: unknown, { folder }: Location): unknown {
+  const trouble = thrown instanceof Failure ? null : storageTrouble(thrown);
+  if (trouble === null) return thrown;
+  const message = `The data in ${folder} cannot be used: ${trouble}. Make room, give access or name another place in DATABASE_URL, then start again.`;
+  return new Failure("setup", message, { cause: thrown });
+}
