@@ -19,16 +19,19 @@ export async function run(args: readonly string[]): Promise<number> {
     }
     return await commands[name as keyof typeof commands].run(rest);
   } catch (thrown) {
-    if (!isForTheReader(thrown)) throw thrown;
-    process.stderr.write(`${thrown.message}\n`);
+    const sentence = sentenceFor(thrown);
+    if (sentence === null) throw thrown;
+    process.stderr.write(`${sentence}\n`);
     return 1;
   }
 }
 
-function isForTheReader(thrown: unknown): thrown is Error {
-  const { code } = thrown as { code?: unknown };
-  const badArguments = typeof code === "string" && code.startsWith("ERR_PARSE_ARGS");
-  return badArguments || (thrown instanceof Failure && thrown.code !== "internal");
+/** What the reader is told; null for what is no reader's business: then the stack trace is shown. */
+function sentenceFor(thrown: unknown): string | null {
+  if (thrown instanceof Failure) return thrown.code === "internal" ? null : thrown.message;
+  const { code, message } = thrown as { code?: unknown; message?: string };
+  if (typeof code !== "string" || !code.startsWith("ERR_PARSE_ARGS")) return null;
+  return `${message?.split(". ")[0]}: see collector help.`;
 }
 
 function help(): string {
