@@ -63,8 +63,9 @@ export async function openParts(deps: Owner): Promise<Parts> {
       await api.close();
       await readers.close();
       lookups.close();
-      archive.close();
       await digest.stop();
+      // Last, so that it is the last connection and leaves no write-ahead log beside the file.
+      archive.close();
     },
   };
 }

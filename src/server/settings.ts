@@ -69,7 +69,7 @@ const httpUrl = z
     (value) => value === "" || /^https?:\/\/[^/]/.test(value),
     "it must be an address such as https://errors.example.com",
   )
-  .transform((value) => (value === "" ? null : value.replace(/\/+$/, "")));
+  .transform((value) => (value === "" ? null : bare(value).replace(/\/+$/, "")));
 const dsn = z
   .string()
   .refine(
@@ -291,6 +291,11 @@ function readDotEnv(path: string): NodeJS.Dict<string> {
   }
 }
 
+/** An address without user, password and parameters. */
+function bare(address: string): string {
+  return address.replace(/\/\/[^/]*@/, "//").split("?")[0] ?? "";
+}
+
 /** The settings in force as anybody may see them: no secret, no password. */
 export function shownSettings(settings: Settings): Record<string, unknown> {
   return Object.fromEntries(
@@ -303,7 +308,6 @@ export function shownSettings(settings: Settings): Record<string, unknown> {
 
 function shownValue(shown: Setting<unknown>["shown"], value: unknown): unknown {
   if (shown === "plain" || value === null) return value;
-  // An address is shown without user, password and parameters.
   if (shown === "address")
     return String(value)
       .replace(/\/\/[^/]*@/, "//")
