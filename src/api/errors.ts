@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type ErrorFacts, Failure } from "../domain/index.ts";
 import { readErrorsAsk, readLatestAsk, readNothing } from "./ask.ts";
 import type { ApiDeps } from "./deps.ts";
+import { cutDepth } from "./depth.ts";
 import { formatOf, sendList } from "./list.ts";
 import type { ReplyOf } from "./reads/reads.ts";
 import type { ShownError } from "./reads/rows.ts";
@@ -81,7 +82,8 @@ export function registerErrors(app: FastifyInstance, deps: ApiDeps): void {
     app.get(place, async (request, reply) => {
       const found = await find(request, reply);
       const told_by = await readers.ask("sightings", found.error.id);
-      return { ...found.error, told_by, ...detailsOf(await factsOf(found)) };
+      const details = detailsOf(await factsOf(found));
+      return { ...found.error, told_by, ...(cutDepth(details, levelsMax) as typeof details) };
     });
 
     app.get(`${place}/stacktrace`, async (request, reply) => {
@@ -119,6 +121,9 @@ function eventIdIn(text: string): string {
   const plain = text.replaceAll("-", "").toLowerCase();
   return /^[0-9a-f]{32}$/.test(plain) ? plain : text;
 }
+
+/** Far deeper than any SDK sends. */
+const levelsMax = 100;
 
 /** What only the delivery tells, in single reads. All empty where the delivery is gone. */
 function detailsOf(facts: ErrorFacts | null) {

@@ -14,6 +14,10 @@ export type Listen = (request: IncomingMessage, response: ServerResponse) => voi
 /** Longer than the idle time of common load balancers, which else meet a connection just closed. */
 const keepAliveMs = 65_000;
 const drainPollMs = 50;
+/** How long one who was refused may take to read why. */
+const lingerMs = 1000;
+/** Connections beyond the limit that are told so at any moment; more are closed without a word. */
+const refusedMax = 500;
 
 /** The one HTTP server, under its limits. What it serves can be exchanged while it listens. */
 export class Listener {
@@ -83,14 +87,19 @@ export class Listener {
     const [accept] = this.#server.listeners("connection") as ((socket: Socket) => void)[];
     this.#server.removeAllListeners("connection");
     this.#server.on("connection", (socket: Socket) => {
-      if (this.#connections >= this.#settings.connectionsMax) {
-        refuse(socket, 503, "Too many connections (CONNECTIONS_MAX); try again.");
+      const beyond = this.#connections - this.#settings.connectionsMax;
+      if (beyond >= refusedMax) {
+        socket.destroy();
         return;
       }
       this.#connections += 1;
       socket.once("close", () => {
         this.#connections -= 1;
       });
+      if (beyond >= 0) {
+        refuse(socket, 503, "Too many connections (CONNECTIONS_MAX); try again.");
+        return;
+      }
       accept?.call(this.#server, socket);
     });
   }
@@ -106,6 +115,8 @@ function unavailable(detail: string): Listen {
 
 /** What Node could not read as HTTP. */
 function refuseBroken(thrown: NodeJS.ErrnoException, socket: Socket): void {
+  // What follows the first unreadable part says the same again.
+  if (socket.writableEnded) return;
   if (thrown.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
     return;
@@ -130,7 +141,10 @@ function refuse(socket: Socket, status: number, detail: string): void {
   ];
   socket.on("error", () => socket.destroy());
   socket.end(`${head.join("\r\n")}\r\n\r\n${body}`);
-  socket.destroySoon();
+  // A connection that is closed over unread bytes is reset, and the sender would not see the answer.
+  socket.resume();
+  const deadline = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once("close", () => clearTimeout(deadline));
 }
 
 function problemText(status: number, detail: string): string {
