@@ -33,7 +33,7 @@ export const issue: WebhookKind = {
     return identityOf(seen, {
       // Resolve, reopen, resolve is three changes: only a creation can be a repetition.
       contentKey: created ? contentKeyOf("issue", [issueId, "created"]) : null,
-      tellsOfError: created,
+      brings: created ? "alert" : "note",
       projects: [project],
       organizations,
       issueId,
@@ -86,7 +86,8 @@ function readChange(seen: Seen, raw: Fields, upstream: UpstreamIssue): IssueRead
   const change: IssueStateChange = {
     action: seen.action === "ignored" ? "archived" : seen.action,
     status,
-    substatus: status === null ? null : upstream.substatus,
+    // The issue is written as it was when the message left: its status may be another one by then.
+    substatus: status !== null && status === upstream.status ? upstream.substatus : null,
     assignee:
       seen.action === "assigned"
         ? (readAssignee(seen.data["assignee"]) ?? upstream.assignee)
