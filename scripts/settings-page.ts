@@ -36,6 +36,7 @@ const groupOf: Readonly<Record<Name, keyof typeof groups>> = {
   recentKeysMax: "limits",
   digestBatchDeliveriesMax: "limits",
   digestBatchBytesMax: "limits",
+  digestGatherMs: "limits",
   digestWaitMsMax: "limits",
   pageRowsMax: "limits",
   readersMax: "limits",

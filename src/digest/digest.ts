@@ -40,10 +40,10 @@ export class Digest {
   }
 
   /**
-   * Digests what follows the cursor. Returns how many deliveries it took; 0 when nothing waits. Throws
+   * Digests what follows the cursor, up to the delivery `idMax`. Returns how many deliveries it took; 0 when nothing waits. Throws
    * only when the storage is in trouble: nothing of the batch was written then.
    */
-  batch(limits: { countMax: number; bytesMax: number }): number {
+  batch(limits: { countMax: number; bytesMax: number; idMax: number }): number {
     const { archive, records } = this.#deps;
     const deliveries = archive.after(records.cursor(), limits);
     const newest = deliveries.at(-1);
@@ -55,7 +55,11 @@ export class Digest {
   /** Marks the delivery after the cursor as failed without looking at it: reading it killed the digest. */
   condemn(reason: string): void {
     const { archive, records } = this.#deps;
-    const [delivery] = archive.after(records.cursor(), { countMax: 1, bytesMax: 1 });
+    const [delivery] = archive.after(records.cursor(), {
+      countMax: 1,
+      bytesMax: 1,
+      idMax: Number.MAX_SAFE_INTEGER,
+    });
     if (delivery !== undefined) this.#commit([{ delivery, readings: null, reason }], delivery.id);
   }
 

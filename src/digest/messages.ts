@@ -6,13 +6,20 @@ export interface DigestData {
   readonly archivePath: string;
   readonly filter: ProjectFilter;
   readonly limits: DigestLimits;
+  /** The newest delivery that is on the disk: no later one may be digested yet. */
+  readonly durable: SharedId;
   /** Set after the thread died at one and the same delivery: how to go on without it. */
   readonly recovery: Recovery;
 }
 
+/** An id that the doors' thread writes and the digest's thread reads. */
+export type SharedId = BigInt64Array<SharedArrayBuffer>;
+
 export interface DigestLimits {
   readonly batchDeliveriesMax: number;
   readonly batchBytesMax: number;
+  /** Milliseconds that follow a small batch, in which a larger one gathers. */
+  readonly gatherMs: number;
 }
 
 /** `one`: batches of one, to find the guilty delivery. `condemn`: the next one is it. */
@@ -34,6 +41,8 @@ export interface RedigestResult {
 
 export type ToDigest =
   | { readonly type: "wake" }
+  /** Somebody waits for what comes next. */
+  | { readonly type: "hurry" }
   | { readonly type: "redigest"; readonly call: number; readonly what: RedigestWhat }
   | { readonly type: "stop" };
 

@@ -8,6 +8,7 @@ import type {
   Recovery,
   RedigestResult,
   RedigestWhat,
+  SharedId,
   ToDigest,
 } from "./messages.ts";
 
@@ -34,7 +35,9 @@ export class DigestRunner {
   #worker: Worker;
   #cursor = 0;
   #newestId = 0;
+  readonly #durable: SharedId = new BigInt64Array(new SharedArrayBuffer(8));
   #idle = false;
+  #hurried = false;
   #trouble: string | null = null;
   #stopping = false;
   #stopped: () => void = () => {};
@@ -66,9 +69,10 @@ export class DigestRunner {
     return this.#heard.promise;
   }
 
-  /** Tells that deliveries up to `newestId` are in the archive. */
+  /** Tells that deliveries up to `newestId` are on the disk. */
   wake(newestId: number): void {
     this.#newestId = Math.max(this.#newestId, newestId);
+    Atomics.store(this.#durable, 0, BigInt(this.#newestId));
     if (!this.#idle) return;
     this.#idle = false;
     this.#send({ type: "wake" });
@@ -77,6 +81,7 @@ export class DigestRunner {
   /** Resolves to true once the delivery has its outcome, or to false after `timeoutMs`. */
   reached(id: number, timeoutMs: number): Promise<boolean> {
     if (this.#cursor >= id) return Promise.resolve(true);
+    this.#hurry();
     return new Promise((resolve) => {
       const waiter: Waiter = {
         id,
@@ -115,6 +120,7 @@ export class DigestRunner {
       archivePath: location.archivePath,
       filter,
       limits,
+      durable: this.#durable,
       recovery,
     };
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: data });
@@ -154,7 +160,14 @@ export class DigestRunner {
     }
   }
 
+  #hurry(): void {
+    if (this.#hurried) return;
+    this.#hurried = true;
+    this.#send({ type: "hurry" });
+  }
+
   #progress(cursor: number, idle: boolean): void {
+    this.#hurried = false;
     if (cursor > this.#cursor || idle) this.#trouble = null;
     this.#cursor = cursor;
     this.#idle = idle;
@@ -162,6 +175,7 @@ export class DigestRunner {
     for (const waiter of this.#waiters) {
       if (waiter.id <= cursor) this.#settle(waiter, true);
     }
+    if (this.#waiters.size > 0) this.#hurry();
     if (idle && this.#newestId > cursor) this.wake(this.#newestId);
   }
 

@@ -87,6 +87,14 @@ export const errorLimits = {
   contextLineChars: 1024,
 } as const;
 
+/**
+ * By what an event is known within its project: its id, or for one that came without, what makes its
+ * message (a hash of the bytes).
+ */
+export function identityOf(eventId: string | null, contentKey: string): string {
+  return eventId ?? `body:${contentKey}`;
+}
+
 /** An error of which nothing is known but its title: the ground that readers fill in. */
 export function untoldError(title: string): ErrorFacts {
   return {

@@ -80,8 +80,11 @@ export interface Identity {
   /** What makes a repetition: equal keys mean the same message again; null when each one counts. */
   readonly contentKey: string | null;
   readonly eventId: string | null;
-  /** False for deliveries that tell of no error (comments, resolved, seer …): they are answered 200. */
-  readonly tellsOfError: boolean;
+  /**
+   * `event`: an error with its event. `alert`: an issue that tells of an error without its event.
+   * `note`: no error at all (comments, resolved, seer …): such a delivery is answered 200.
+   */
+  readonly brings: "event" | "alert" | "note";
   /** Every project that the payload names, in the order of its readings. */
   readonly projects: readonly ProjectRef[];
   /** Every organization that the payload names, by slug or by id. */

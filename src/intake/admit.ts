@@ -22,49 +22,61 @@ export interface AdmitDeps {
 /**
  * Lets a delivery of the wanted projects and organization pass; throws `forbidden` for others. A
  * delivery that names several projects passes for the sake of any of them. An installation concerns no
- * project, so only its organization is looked at.
+ * project, so only its organization is looked at. Returns false where the delivery names only an issue
+ * that is not known yet: see `admitWhenKnown`.
  */
-export async function admit(identity: Identity, source: string, deps: AdmitDeps): Promise<void> {
-  const { filter } = deps;
-  if (!filter.enabled) return;
-  if (isForeignOrganization(filter, identity.organizations)) {
-    throw new Failure(
-      "forbidden",
-      `The delivery is of organization ${quoted(identity.organizations)}, not of ${filter.organization} (SENTRY_ORGANIZATION).`,
-    );
-  }
-  if (identity.resource === "installation") return;
-  const names = await namesIn(identity, source, deps);
-  if (names.length === 0) {
-    throw new Failure(
-      "forbidden",
-      `The delivery (${identity.resource}) does not say which project it belongs to, and SENTRY_FILTER_BY_PROJECT is on.`,
-    );
-  }
-  if (!wantsProject(filter, names)) {
-    throw new Failure(
-      "forbidden",
-      `The delivery is of project ${quoted(identity.projects.map(labelOf).filter(Boolean))}, not of ${filter.projects.join(", ")} (SENTRY_PROJECT).`,
-    );
-  }
+export function admit(identity: Identity, source: string, deps: AdmitDeps): boolean {
+  const { filter, lookups } = deps;
+  if (!filter.enabled) return true;
+  if (isForeignOrganization(filter, identity.organizations))
+    throw foreignOrganization(identity, filter);
+  if (identity.resource === "installation") return true;
+  const named = identity.projects.filter(namesProject);
+  const names =
+    named.length > 0
+      ? named.flatMap((ref) => lookups.projectNames(source, ref))
+      : identity.upstreamIssueIds.flatMap((id) => lookups.projectNamesOfIssue(source, id));
+  if (names.length === 0 && identity.upstreamIssueIds.length > 0) return false;
+  if (names.length === 0) throw unknownProjectOf(identity);
+  if (!wantsProject(filter, names)) throw foreignProject(identity, filter);
+  return true;
 }
 
-async function namesIn(
+/** `admit` for a delivery whose issue may become known in a moment; throws `forbidden` when it does not. */
+export async function admitWhenKnown(
   identity: Identity,
   source: string,
-  { lookups }: AdmitDeps,
-): Promise<ProjectRef[]> {
-  const named = identity.projects.filter(namesProject);
-  if (named.length > 0) return named.flatMap((ref) => lookups.projectNames(source, ref));
-  const ofIssues = () =>
-    identity.upstreamIssueIds.flatMap((id) => lookups.projectNamesOfIssue(source, id));
-  if (identity.upstreamIssueIds.length === 0) return [];
+  deps: AdmitDeps,
+): Promise<void> {
   for (let waited = 0; waited < issueWaitMsMax; waited += issuePollMs) {
-    const names = ofIssues();
-    if (names.length > 0) return names;
     await pause(issuePollMs);
+    if (admit(identity, source, deps)) return;
   }
-  return ofIssues();
+  throw unknownProjectOf(identity);
+}
+
+function foreignOrganization(
+  { organizations }: Identity,
+  { organization }: ProjectFilter,
+): Failure {
+  return new Failure(
+    "forbidden",
+    `The delivery is of organization ${quoted(organizations)}, not of ${organization} (SENTRY_ORGANIZATION).`,
+  );
+}
+
+function foreignProject({ projects }: Identity, filter: ProjectFilter): Failure {
+  return new Failure(
+    "forbidden",
+    `The delivery is of project ${quoted(projects.map(labelOf).filter(Boolean))}, not of ${filter.projects.join(", ")} (SENTRY_PROJECT).`,
+  );
+}
+
+function unknownProjectOf({ resource }: Identity): Failure {
+  return new Failure(
+    "forbidden",
+    `The delivery (${resource}) does not say which project it belongs to, and SENTRY_FILTER_BY_PROJECT is on.`,
+  );
 }
 
 function labelOf(ref: ProjectRef): string {

@@ -1,11 +1,11 @@
 import { hash, timingSafeEqual } from "node:crypto";
-import { Failure, type Family, type KeptHeaders, type SignatureState } from "../domain/index.ts";
-import { verifySignature } from "../wire/index.ts";
+import { Failure, type Family, type SignatureState } from "../domain/index.ts";
+import { type Secret, verifySignature, type WireHeaders } from "../wire/index.ts";
 
 /** What senders must prove. Empty: nothing. */
 export interface Credentials {
   /** Client secrets of integrations and secrets of service hooks; any of them may sign. */
-  readonly secrets: readonly string[];
+  readonly secrets: readonly Secret[];
   readonly token: string | null;
 }
 
@@ -21,7 +21,7 @@ export interface Credentials {
  */
 export function proofOf(
   { secrets, token }: Credentials,
-  request: { bytes: Uint8Array; headers: KeptHeaders; token: string | null },
+  request: { bytes: Uint8Array; headers: WireHeaders; token: string | null },
 ): Proof {
   const tokenIsRight = token !== null && request.token !== null && equal(token, request.token);
   const checked = verifySignature(request.bytes, request.headers, secrets);

@@ -39,31 +39,36 @@ export function readBody(
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
-    const settle = (done: () => void): void => {
+    let settled = false;
+    const settle = (): void => {
+      settled = true;
       budget.give(bytes);
-      for (const event of ["data", "end", "close", "error"]) request.removeAllListeners(event);
-      // An error after this is the connection's end, which nobody waits for any more.
-      request.on("error", () => {});
-      done();
     };
     request.on("data", (chunk: Buffer) => {
+      if (settled) return;
       try {
         if (bytes + chunk.byteLength > bytesMax) throw tooLarge(bytesMax);
         budget.take(chunk.byteLength);
         bytes += chunk.byteLength;
         chunks.push(chunk);
       } catch (failure) {
-        settle(() => reject(failure));
+        settle();
+        reject(failure);
       }
     });
-    request.once("end", () => {
+    request.on("end", () => {
+      if (settled) return;
+      settle();
       const [only] = chunks;
-      const whole = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks);
-      settle(() => resolve(whole));
+      resolve(only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks));
     });
-    const broken = () => settle(() => reject(new Failure("invalid", "The body ended early.")));
-    request.once("close", broken);
-    request.once("error", broken);
+    const broken = (): void => {
+      if (settled) return;
+      settle();
+      reject(new Failure("invalid", "The body ended early."));
+    };
+    request.on("error", broken);
+    request.on("close", broken);
   });
 }
 

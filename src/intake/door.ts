@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Failure, messageOf, problemOf, toFailure } from "../domain/index.ts";
-import { keepHeaders } from "../wire/index.ts";
 import { BodyBudget, readBody } from "./body.ts";
-import { type ReceiveDeps, receive } from "./receive.ts";
+import { Desk, type DeskDeps } from "./desk.ts";
 
 export interface DoorLimits {
   /** A body, at most. */
@@ -13,7 +12,7 @@ export interface DoorLimits {
   readonly turnMsMax: number;
 }
 
-export interface DoorDeps extends ReceiveDeps {
+export interface DoorDeps extends Omit<DeskDeps, "turnMsMax"> {
   readonly limits: DoorLimits;
   /** Why nothing can be taken at the moment (disk, backlog, stopping), or null. */
   readonly closedBecause: () => string | null;
@@ -25,6 +24,8 @@ export interface DoorDeps extends ReceiveDeps {
 
 const path = "/sentry/webhook";
 const retryAfterSeconds = 5;
+/** Of a body that is refused, at most; who goes on sending after that is cut off. */
+const discardedBytesMax = 256 * 1024 * 1024;
 
 /**
  * The door for webhooks, on bare node:http: everything that comes in is bytes here, whatever its
@@ -33,11 +34,12 @@ const retryAfterSeconds = 5;
 export class WebhookDoor {
   readonly #deps: DoorDeps;
   readonly #budget: BodyBudget;
-  #turnBegan: number | null = null;
+  readonly #desk: Desk;
 
   constructor(deps: DoorDeps) {
     this.#deps = deps;
     this.#budget = new BodyBudget(deps.limits.receivingBytesMax);
+    this.#desk = new Desk({ ...deps, turnMsMax: deps.limits.turnMsMax });
   }
 
   /** True for requests that are this door's, whatever their method. */
@@ -53,9 +55,7 @@ export class WebhookDoor {
       const token = this.#enter(request);
       const { webhookBytesMax: bytesMax } = this.#deps.limits;
       const bytes = await readBody(request, { bytesMax, budget: this.#budget });
-      this.#spare();
-      const headers = keepHeaders(request.headers);
-      const answer = await receive({ bytes, headers, token }, this.#deps);
+      const answer = await this.#desk.take({ bytes, headers: request.headers, token });
       send(response, answer.status, "application/json", JSON.stringify(answer.body));
     } catch (thrown) {
       this.#refuse(request, response, thrown);
@@ -72,22 +72,6 @@ export class WebhookDoor {
     return tokenIn(request.url ?? "");
   }
 
-  /**
-   * The sender waits one second and no longer. Where one turn of the loop has more to do than can be
-   * done in that time, the rest is told at once to come again.
-   */
-  #spare(): void {
-    const now = performance.now();
-    if (this.#turnBegan === null) {
-      this.#turnBegan = now;
-      setImmediate(() => {
-        this.#turnBegan = null;
-      });
-    } else if (now - this.#turnBegan > this.#deps.limits.turnMsMax) {
-      throw new Failure("unavailable", "More deliveries arrive than can be written; try again.");
-    }
-  }
-
   #refuse(request: IncomingMessage, response: ServerResponse, thrown: unknown): void {
     const failure = toFailure(thrown);
     const problem = problemOf(failure);
@@ -96,11 +80,7 @@ export class WebhookDoor {
     if (response.destroyed || response.headersSent) return;
     if (problem.status === 405) response.setHeader("allow", "POST");
     if (problem.status === 503) response.setHeader("retry-after", retryAfterSeconds);
-    if (!request.complete) {
-      // What is still being sent is read and thrown away, else the sender would not see the answer.
-      response.setHeader("connection", "close");
-      request.resume();
-    }
+    if (!request.complete) discardRest(request);
     send(response, problem.status, "application/problem+json", JSON.stringify(problem));
   }
 }
@@ -125,6 +105,19 @@ function decode(text: string): string {
   } catch (thrown) {
     throw new Failure("invalid", `The address cannot be read: ${messageOf(thrown)}.`);
   }
+}
+
+/**
+ * What is still being sent is read and thrown away: a connection that is closed over unread bytes is
+ * reset, and the sender would not see the answer. For how long is bounded by REQUEST_MS_MAX.
+ */
+function discardRest(request: IncomingMessage): void {
+  let bytes = 0;
+  request.on("data", (chunk: Buffer) => {
+    bytes += chunk.byteLength;
+    if (bytes > discardedBytesMax) request.destroy();
+  });
+  request.resume();
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {

@@ -4,7 +4,7 @@ import { DigestRunner } from "../digest/index.ts";
 import { type Failure, messageOf, type ProjectFilter } from "../domain/index.ts";
 import { RecentKeys, WebhookDoor } from "../intake/index.ts";
 import { Archive, Lookups, prepareFiles } from "../store/index.ts";
-import { parseBody, readDelivery } from "../wire/index.ts";
+import { parseBody, readDelivery, secretFrom } from "../wire/index.ts";
 import { atMostEachMinute } from "./log.ts";
 import type { Owner } from "./owner.ts";
 import { type Settings, shownSettings } from "./settings.ts";
@@ -22,14 +22,14 @@ const probeMs = 2000;
 
 export async function openParts(deps: Owner): Promise<Parts> {
   const { settings, location } = deps;
-  prepareFiles(location, Date.now);
+  await prepareFiles(location, Date.now);
   const filter = filterFrom(settings);
   const digest = openDigest(deps, filter);
   const archive = new Archive({
     path: location.archivePath,
     now: Date.now,
     queueBytesMax: settings.appendQueueBytesMax,
-    onCommit: (newestId) => digest.wake(newestId),
+    onDurable: (newestId) => digest.wake(newestId),
   });
   const lookups = new Lookups(location);
   const readers = new Readers({ location, max: settings.readersMax });
@@ -65,7 +65,7 @@ export async function openParts(deps: Owner): Promise<Parts> {
       lookups.close();
       await digest.stop();
       // Last, so that it is the last connection and leaves no write-ahead log beside the file.
-      archive.close();
+      await archive.close();
     },
   };
 }
@@ -85,6 +85,7 @@ function openDigest({ settings, location, log, reporting }: Owner, filter: Proje
     limits: {
       batchDeliveriesMax: settings.digestBatchDeliveriesMax,
       batchBytesMax: settings.digestBatchBytesMax,
+      gatherMs: settings.digestGatherMs,
     },
     onFailed(deliveryId, reason) {
       log.error({ deliveryId, reason }, "a delivery could not be digested; it is kept");
@@ -108,7 +109,10 @@ function openDoor(
   });
   return new WebhookDoor({
     ...parts,
-    credentials: { secrets: settings.sentryWebhookSecret, token: settings.sentryWebhookToken },
+    credentials: {
+      secrets: settings.sentryWebhookSecret.map(secretFrom),
+      token: settings.sentryWebhookToken,
+    },
     recent: new RecentKeys(settings.recentKeysMax),
     now: Date.now,
     limits: settings,

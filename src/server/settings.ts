@@ -222,6 +222,12 @@ export const settingsTable = {
     "Bytes of deliveries that are digested in one transaction, at most (one delivery always fits).",
     { fallback: String(8 * mebibyte) },
   ),
+  digestGatherMs: setting(
+    "DIGEST_GATHER_MS",
+    whole(0, 10_000),
+    "Milliseconds after a small batch in which the digest lets a larger, cheaper one gather; a read that waits ends it.",
+    { fallback: "100" },
+  ),
   digestWaitMsMax: setting(
     "DIGEST_WAIT_MS_MAX",
     whole(0, 60_000),

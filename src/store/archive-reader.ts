@@ -13,16 +13,22 @@ export class ArchiveReader {
     const columns =
       "id, received_at, lane, door, source, family, resource, action, request_id, content_key, signature, headers, body";
     this.#after = this.#db.prepare(
-      `select ${columns} from deliveries where id > ? order by id limit ?`,
+      `select ${columns} from deliveries where id > ? and id <= ? order by id limit ?`,
     );
     this.#get = this.#db.prepare(`select ${columns} from deliveries where id = ?`);
   }
 
-  /** The next deliveries after an id, ascending: at most `countMax`, and few enough to weigh `bytesMax`. */
-  after(id: number, { countMax, bytesMax }: { countMax: number; bytesMax: number }) {
+  /**
+   * The next deliveries after an id and up to `idMax`, ascending: at most `countMax`, and few enough to
+   * weigh `bytesMax`.
+   */
+  after(
+    id: number,
+    { countMax, bytesMax, idMax }: { countMax: number; bytesMax: number; idMax: number },
+  ): ArchivedDelivery[] {
     const deliveries: ArchivedDelivery[] = [];
     let bytes = 0;
-    for (const row of this.#after.iterate(id, countMax)) {
+    for (const row of this.#after.iterate(id, idMax, countMax)) {
       const delivery = deliveryFrom(row);
       deliveries.push(delivery);
       bytes += delivery.body.byteLength;

@@ -1,3 +1,4 @@
+import { closeSync, fdatasync, openSync } from "node:fs";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { type Delivery, Failure } from "../domain/index.ts";
 import { inTransaction, openSqlite, storageTrouble } from "./dialects/sqlite.ts";
@@ -9,14 +10,15 @@ export interface ArchiveOptions {
   readonly now: () => number;
   /** Bodies that wait for their commit, all together, at most. */
   readonly queueBytesMax: number;
-  /** Told after each commit, with the newest id that is now on disk. */
-  readonly onCommit: (newestId: number) => void;
+  /** Told whenever more is on the disk: the newest id that is. */
+  readonly onDurable: (newestId: number) => void;
 }
 
 /** How the archive is doing, for /health. */
 export interface ArchiveHealth {
   /** Null while appends succeed, else why the last one did not. */
   readonly trouble: string | null;
+  /** The newest delivery that is on the disk. */
   readonly newestId: number;
   readonly queuedBytes: number;
 }
@@ -28,31 +30,48 @@ interface Waiting {
   readonly reject: (failure: Failure) => void;
 }
 
+/** What is committed, and waits for the disk. */
+interface Committed {
+  readonly group: readonly Waiting[];
+  readonly ids: readonly number[];
+  readonly newestId: number;
+}
+
 // Measured with 4 KiB bodies: pages of 16 KiB append faster than smaller ones and waste less of the last
 // row; 4 MiB in the write-ahead log are copied back in a few milliseconds, which is what a sender waits.
 const pageSize = 16_384;
 const checkpointPages = 256;
 const probeBytes = 64 * 1024;
+const syncsMax = 2;
 
 /**
  * The archive: deliveries as they came, appended in groups. Everything that waits when the event loop
  * has read its sockets is committed together, so groups grow by themselves under load and there is no
  * timer to wait for.
+ *
+ * A commit writes to the write-ahead log, and `fdatasync` of that log makes it durable: together what
+ * SQLite does for synchronous=FULL. Here the second half runs beside the event loop, so that the doors
+ * go on reading while the disk works; nothing is resolved before it is done.
  */
 export class Archive {
   readonly #db: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #repeat: StatementSync;
   readonly #options: ArchiveOptions;
+  readonly #log: number;
   #waiting: Waiting[] = [];
+  #committed: Committed[] = [];
+  readonly #syncs = new Set<Promise<void>>();
   #queuedBytes = 0;
-  #newestId: number;
+  #lastId: number;
+  #durableId: number;
   #trouble: string | null = null;
+  #logIsSuspect = false;
   #flush: NodeJS.Immediate | null = null;
 
   constructor(options: ArchiveOptions) {
     this.#options = options;
-    this.#db = openSqlite(options.path, { synchronous: "full", pageSize, checkpointPages });
+    this.#db = openSqlite(options.path, { synchronous: "normal", pageSize, checkpointPages });
     migrate(this.#db, {
       path: options.path,
       migrations: archiveMigrations,
@@ -65,7 +84,10 @@ export class Archive {
       insert into repetitions values (?, 1, ?)
       on conflict (delivery_id) do update set count = count + 1, last_at = excluded.last_at`);
     const newest = this.#db.prepare("select max(id) as id from deliveries").get();
-    this.#newestId = Number(newest?.["id"] ?? 0);
+    this.#lastId = Number(newest?.["id"] ?? 0);
+    this.#durableId = this.#lastId;
+    // Only ever synced: SQLite takes no locks on this file that closing it could lose.
+    this.#log = openSync(`${options.path}-wal`, "r+");
   }
 
   /**
@@ -79,18 +101,19 @@ export class Archive {
 
   /** Ids go on after `id`, also where the newest deliveries were removed. */
   continueAfter(id: number): void {
-    this.#newestId = Math.max(this.#newestId, id);
+    this.#lastId = Math.max(this.#lastId, id);
+    this.#durableId = Math.max(this.#durableId, id);
   }
 
   /**
    * Appends a delivery and resolves to its id once the bytes are on the disk. Rejects with an
-   * `unavailable` failure when they cannot be: then nothing of it was kept.
+   * `unavailable` failure when they cannot be.
    */
   append(delivery: Delivery): Promise<number> {
     const headers = JSON.stringify(delivery.headers);
     const bytes = delivery.body.byteLength + headers.length;
     return this.#enqueue(bytes, () => {
-      const id = this.#newestId + 1;
+      const id = this.#lastId + 1;
       this.#insert.run(
         id,
         delivery.receivedAt,
@@ -107,7 +130,7 @@ export class Archive {
         delivery.body.byteLength,
         delivery.body,
       );
-      this.#newestId = id;
+      this.#lastId = id;
       return id;
     });
   }
@@ -120,10 +143,29 @@ export class Archive {
     });
   }
 
+  /** Commits what waits now rather than at the end of the turn. */
+  commit(): void {
+    if (this.#flush !== null) clearImmediate(this.#flush);
+    this.#flush = null;
+    const group = this.#waiting;
+    if (group.length === 0) return;
+    this.#waiting = [];
+    const before = this.#lastId;
+    try {
+      this.#renewLog();
+      const ids = inTransaction(this.#db, () => group.map(({ write }) => write()));
+      this.#committed.push({ group, ids, newestId: this.#lastId });
+      if (this.#syncs.size < syncsMax) this.#startSync();
+    } catch (thrown) {
+      this.#lastId = before;
+      this.#fail(group, thrown);
+    }
+  }
+
   health(): ArchiveHealth {
     return {
       trouble: this.#trouble,
-      newestId: this.#newestId,
+      newestId: this.#durableId,
       queuedBytes: this.#queuedBytes,
     };
   }
@@ -138,9 +180,11 @@ export class Archive {
     }
   }
 
-  /** Commits what still waits and closes the file. */
-  close(): void {
-    this.#commit();
+  /** Writes what still waits and closes the file. */
+  async close(): Promise<void> {
+    this.commit();
+    while (this.#syncs.size > 0) await Promise.all(this.#syncs);
+    closeSync(this.#log);
     this.#db.close();
   }
 
@@ -151,32 +195,65 @@ export class Archive {
       );
     }
     this.#queuedBytes += bytes;
-    this.#flush ??= setImmediate(() => this.#commit());
+    this.#flush ??= setImmediate(() => this.commit());
     return new Promise((resolve, reject) => {
       this.#waiting.push({ write, bytes, resolve, reject });
     });
   }
 
-  #commit(): void {
-    if (this.#flush !== null) clearImmediate(this.#flush);
-    this.#flush = null;
-    const group = this.#waiting;
-    if (group.length === 0) return;
-    this.#waiting = [];
-    this.#queuedBytes = 0;
-    const before = this.#newestId;
-    try {
-      const ids = inTransaction(this.#db, () => group.map(({ write }) => write()));
-      this.#trouble = null;
-      this.#options.onCommit(this.#newestId);
-      group.forEach(({ resolve }, index) => {
-        resolve(ids[index] ?? 0);
-      });
-    } catch (thrown) {
-      this.#newestId = before;
-      this.#trouble = storageTrouble(thrown) ?? "the archive cannot be written";
-      const failure = new Failure("unavailable", `Not kept: ${this.#trouble}.`, { cause: thrown });
-      for (const { reject } of group) reject(failure);
+  /**
+   * Syncs the log. What was committed before a sync began is on the disk when it ends; a second sync
+   * may begin before the first has ended, so that a group need not wait for two.
+   */
+  #startSync(): void {
+    const batch = this.#committed;
+    this.#committed = [];
+    const sync = syncFile(this.#log).then((failure) => {
+      this.#syncs.delete(sync);
+      this.#logIsSuspect ||= failure !== null;
+      for (const committed of batch) {
+        if (failure === null) this.#settle(committed);
+        else this.#fail(committed.group, failure);
+      }
+      if (this.#committed.length > 0) this.#startSync();
+    });
+    this.#syncs.add(sync);
+  }
+
+  #settle({ group, ids, newestId }: Committed): void {
+    this.#trouble = null;
+    this.#durableId = Math.max(this.#durableId, newestId);
+    this.#options.onDurable(this.#durableId);
+    group.forEach(({ resolve, bytes }, index) => {
+      this.#queuedBytes -= bytes;
+      resolve(ids[index] ?? 0);
+    });
+  }
+
+  /**
+   * After a sync that failed nobody knows which parts of the log are on the disk, and what is written
+   * behind a lost part is lost with it. So the log is emptied into the file before it is used again.
+   */
+  #renewLog(): void {
+    if (!this.#logIsSuspect) return;
+    const result = this.#db.prepare("pragma wal_checkpoint(truncate)").get();
+    if (result?.["busy"] !== 0) throw new Error("the write-ahead log is in use");
+    this.#logIsSuspect = false;
+  }
+
+  #fail(group: readonly Waiting[], thrown: unknown): void {
+    this.#trouble = storageTrouble(thrown) ?? "the archive cannot be written";
+    const failure = new Failure("unavailable", `Not kept: ${this.#trouble}.`, { cause: thrown });
+    for (const { reject, bytes } of group) {
+      this.#queuedBytes -= bytes;
+      reject(failure);
     }
   }
+}
+
+/** Resolves to what went wrong, or null. */
+function syncFile(file: number): Promise<NodeJS.ErrnoException | null> {
+  return new Promise((resolve) => {
+    fdatasync(file, resolve);
+  });
 }

@@ -5,7 +5,6 @@ export { ArchiveReader } from "./archive-reader.ts";
 export { backUpBeside } from "./back-up-beside.ts";
 export { type Restored, restore } from "./backup.ts";
 export { storageTrouble } from "./dialects/sqlite.ts";
-export type { ErrorEntry, IssueEntry, KeyEntry, Ledger, ProjectEntry } from "./ledger.ts";
 export { type Location, locate } from "./location.ts";
 export { type Lock, takeLock } from "./lock.ts";
 export { Lookups } from "./lookups.ts";
@@ -19,4 +18,6 @@ export type {
   ErrorRow,
   Queries,
 } from "./queries.ts";
-export { Records } from "./records.ts";
+export type { ErrorEntry, IssueEntry, KeyEntry, ProjectEntry } from "./records/entries.ts";
+export type { Ledger } from "./records/ledger.ts";
+export { Records } from "./records/records.ts";

@@ -2,6 +2,9 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { contentKeyOfItem, type ProjectRef, slugOf, unknownProject } from "../domain/index.ts";
 import { openSqlite } from "./dialects/sqlite.ts";
 
+/** Projects whose ids are remembered, at most. */
+const rememberedMax = 10_000;
+
 /** What the doors ask of what is known already, a few microseconds each. */
 export class Lookups {
   readonly #db: DatabaseSync;
@@ -12,6 +15,7 @@ export class Lookups {
   readonly #upstreamIds: StatementSync;
   readonly #sighting: StatementSync;
   readonly #contentKey: StatementSync;
+  readonly #projectIds = new Map<string, number>();
 
   constructor({ errorsPath }: { errorsPath: string }) {
     this.#db = openSqlite(errorsPath, { readOnly: true });
@@ -44,19 +48,25 @@ export class Lookups {
     return row === undefined ? [] : this.#namesOf(Number(row["id"]));
   }
 
-  /** The delivery that brought this very message before, or null. */
-  earlierDelivery(message: {
+  /** The delivery that brought this very message, which has no event, before; or null. */
+  earlierMessage(contentKey: string): number | null {
+    const row = this.#contentKey.get(contentKeyOfItem(contentKey, 0));
+    return row === undefined ? null : Number(row["delivery_id"]);
+  }
+
+  /** The delivery that brought this very message with this very event before, or null. */
+  earlierSighting(message: {
     source: string;
     project: ProjectRef;
-    eventId: string | null;
+    /** See `identityOf` in the domain. */
+    identity: string;
     contentKey: string;
   }): number | null {
-    const { source, project, eventId, contentKey } = message;
-    const noted = this.#contentKey.get(contentKeyOfItem(contentKey, 0));
-    if (noted !== undefined) return Number(noted["delivery_id"]);
+    const { source, project, identity, contentKey } = message;
+    this.#look();
     const projectId = this.#projectId(source, project);
     if (projectId === null) return null;
-    const row = this.#sighting.get(contentKey, projectId, eventId ?? `body:${contentKey}`);
+    const row = this.#sighting.get(contentKey, projectId, identity);
     return row === undefined ? null : Number(row["delivery_id"]);
   }
 
@@ -64,15 +74,38 @@ export class Lookups {
     this.#db.close();
   }
 
+  /**
+   * All lookups of one turn see the database at one moment: the digest writes all the time, and each
+   * new look would begin with an empty page cache.
+   */
+  #look(): void {
+    if (this.#db.isTransaction) return;
+    this.#db.exec("begin");
+    setImmediate(() => this.#endLook());
+  }
+
+  #endLook(): void {
+    if (this.#db.isOpen && this.#db.isTransaction) this.#db.exec("commit");
+  }
+
   #projectId(source: string, ref: ProjectRef): number | null {
     const slug = ref.slug ?? (ref.name === null ? null : slugOf(ref.name));
-    const row =
-      slug !== null
-        ? this.#projectBySlug.get(slug)
-        : ref.upstreamId !== null
-          ? this.#projectByUpstream.get(source, ref.upstreamId)
-          : undefined;
+    if (slug !== null) return this.#projectIdBySlug(slug);
+    if (ref.upstreamId === null) return null;
+    const row = this.#projectByUpstream.get(source, ref.upstreamId);
     return row === undefined ? null : Number(row["id"]);
+  }
+
+  /** A slug keeps its id for ever, so what was found once is remembered. */
+  #projectIdBySlug(slug: string): number | null {
+    const remembered = this.#projectIds.get(slug);
+    if (remembered !== undefined) return remembered;
+    const row = this.#projectBySlug.get(slug);
+    if (row === undefined) return null;
+    if (this.#projectIds.size >= rememberedMax) this.#projectIds.clear();
+    const id = Number(row["id"]);
+    this.#projectIds.set(slug, id);
+    return id;
   }
 
   #namesOf(projectId: number): ProjectRef[] {

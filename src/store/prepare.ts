@@ -3,24 +3,24 @@ import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { Failure } from "../domain/index.ts";
 import { Archive } from "./archive.ts";
 import type { Location } from "./location.ts";
-import { Records } from "./records.ts";
+import { Records } from "./records/records.ts";
 
 /**
  * Makes the folder and both files, brings them to the newest schema, and makes sure that they belong
  * together. Throws a `setup` failure that says what to do; must be called by the owner of the lock.
  */
-export function prepareFiles(location: Location, now: () => number): void {
+export async function prepareFiles(location: Location, now: () => number): Promise<void> {
   const records = new Records({ path: location.errorsPath, now });
   const archive = new Archive({
     path: location.archivePath,
     now,
     queueBytesMax: 0,
-    onCommit: () => {},
+    onDurable: () => {},
   });
   try {
     pair(records, archive, location);
   } finally {
-    archive.close();
+    await archive.close();
     records.close();
   }
 }

@@ -49,20 +49,28 @@ export function projectOfSlug(value: unknown): ProjectRef {
  * the organization are cut out of the addresses.
  */
 export function nameEvent(event: Fields): Naming {
-  const links = [readLink(event["url"]), readLink(event["issue_url"]), readLink(event["web_url"])];
   const given = readProject(event["project"]);
+  const organizations: string[] = [];
   let slug = given.slug;
   let issueId = asId(event["issue_id"]) ?? asId(event["groupID"]);
-  for (const link of links) {
+  // Each address names the same organization; further ones are read for what is still missing.
+  for (const key of eventLinks) {
+    if (slug !== null && issueId !== null && organizations.length > 0) break;
+    const link = readLink(event[key]);
     slug ??= link.project;
     issueId ??= link.issueId;
+    if (link.organization !== null && organizations.length === 0) {
+      organizations.push(link.organization);
+    }
   }
   return {
     project: { ...given, slug, name: given.name ?? asText(event["project_name"], nameChars) },
-    organizations: distinct(links.map((link) => link.organization)),
+    organizations,
     issueId,
   };
 }
+
+const eventLinks = ["url", "issue_url", "web_url"] as const;
 
 /** What an issue of Sentry names. */
 export function nameIssue(issue: Fields): Naming {
@@ -92,7 +100,7 @@ export interface IdentityParts {
   readonly action?: string;
   readonly contentKey?: string | null;
   readonly eventId?: string | null;
-  readonly tellsOfError?: boolean;
+  readonly brings?: Identity["brings"];
   readonly projects?: readonly ProjectRef[];
   readonly organizations?: readonly (string | null)[];
   /** Used only where no project is named. */
@@ -109,7 +117,7 @@ export function identityOf(seen: Seen, parts: IdentityParts): Identity {
     action: parts.action ?? seen.action,
     contentKey: parts.contentKey ?? null,
     eventId: parts.eventId ?? null,
-    tellsOfError: parts.tellsOfError ?? false,
+    brings: parts.brings ?? "note",
     projects,
     organizations: distinct([
       ...(parts.organizations ?? []),

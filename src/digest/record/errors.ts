@@ -4,6 +4,7 @@ import {
   type ErrorReading,
   groupingOf,
   type ItemOutcome,
+  identityOf,
   upstreamKey,
 } from "../../domain/index.ts";
 import type { ProjectEntry } from "../../store/index.ts";
@@ -28,7 +29,7 @@ export function recordError(reading: ErrorReading, context: RecordContext): Item
   const { ledger, delivery } = context;
   const identity = {
     projectId: project.id,
-    eventId: reading.error.eventId ?? `body:${delivery.contentKey ?? delivery.id}`,
+    eventId: identityOf(reading.error.eventId, delivery.contentKey ?? String(delivery.id)),
   };
   const knownId = ledger.identity(identity);
   if (knownId !== null) {

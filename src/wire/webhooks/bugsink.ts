@@ -22,7 +22,7 @@ export const bugsink: WebhookKind = {
     return identityOf(seen, {
       resource: "alert",
       action: reasonOf(seen.body).toLowerCase(),
-      tellsOfError: asId(seen.body["id"]) !== null,
+      brings: asId(seen.body["id"]) !== null ? "alert" : "note",
       projects: [projectOf(seen.body)],
       issueId: asId(seen.body["id"]),
     });

@@ -17,7 +17,7 @@ export const error: WebhookKind = {
     return identityOf(seen, {
       contentKey: contentKeyOf("error", [keyOfProject(project), eventId]),
       eventId,
-      tellsOfError: hasEvent(seen),
+      brings: hasEvent(seen) ? "event" : "note",
       projects: [project],
       organizations,
       issueId,
@@ -39,7 +39,7 @@ export const eventAlert: WebhookKind = {
     return identityOf(seen, {
       contentKey: contentKeyOf("event_alert", [keyOfProject(project), eventId, rule]),
       eventId,
-      tellsOfError: hasEvent(seen),
+      brings: hasEvent(seen) ? "event" : "note",
       projects: [project],
       organizations,
       issueId,

@@ -32,7 +32,7 @@ export const glitchtip: WebhookKind = {
     const identity = identityOf(seen, {
       resource: uptime ? "uptime" : "alert",
       action: "triggered",
-      tellsOfError: !uptime && issues.some((id) => id !== null),
+      brings: !uptime && issues.some((id) => id !== null) ? "alert" : "note",
       projects: alerts.map((alert) => projectOf(alert)),
       organizations: alerts.map((alert) => organizationOf(alert)),
     });

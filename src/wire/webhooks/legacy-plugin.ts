@@ -38,7 +38,7 @@ export const legacyPlugin: WebhookKind = {
       action: "triggered",
       contentKey: contentKeyOf("legacy", [keyOfProject(project), eventId, ...rulesOf(body)]),
       eventId,
-      tellsOfError: true,
+      brings: "event",
       projects: [project],
       organizations: [readLink(body["url"]).organization],
       issueId: issueIdOf(body),

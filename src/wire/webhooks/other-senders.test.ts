@@ -9,7 +9,7 @@ const group = { id: 43, shortId: "WEB-1", project: { id: "2", name: "Web", slug:
 
 function identityOf(payload: unknown, headers: KeptHeaders = {}): Identity {
   const arrival = { headers, payload, receivedAt };
-  return identify(arrival, recognise(arrival));
+  return identify(recognise(arrival));
 }
 
 function familyOf(payload: unknown, headers: KeptHeaders = {}): string {
@@ -118,7 +118,7 @@ test("a GlitchTip uptime message tells of no error", () => {
   };
   const note = readOne("note", payload);
   assert.equal(note.summary, "GlitchTip Uptime Alert: Shop: The monitored site is down.");
-  assert.equal(identityOf(payload).tellsOfError, false);
+  assert.equal(identityOf(payload).brings, "note");
 });
 
 test("a Bugsink alert's reason says whether the issue is new or back", () => {
@@ -159,7 +159,7 @@ test("the simple format is read with a trace as text or as frames, and any proje
   assert.match(framed.error.stacktrace ?? "", /at pay \(a.js:1\)/);
   assert.equal(framed.project.upstreamId, "7");
   assert.equal(identityOf({ message: "only words" }).contentKey, null);
-  assert.equal(identityOf({ message: "only words" }).tellsOfError, true);
+  assert.equal(identityOf({ message: "only words" }).brings !== "note", true);
 });
 
 test("what nobody knows is kept with a reason", () => {

@@ -29,7 +29,7 @@ export const serviceHook: WebhookKind = {
       action: "created",
       contentKey: contentKeyOf("service_hook", [keyOfProject(project), eventId]),
       eventId,
-      tellsOfError: asRecord(seen.body["event"]) !== null,
+      brings: asRecord(seen.body["event"]) !== null ? "event" : "note",
       projects: [project],
       organizations: [
         readLink(group["url"]).organization,

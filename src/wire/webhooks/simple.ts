@@ -23,7 +23,7 @@ export const simple: WebhookKind = {
       action: "created",
       contentKey: contentKeyOf("error", [keyOfProject(project), eventId]),
       eventId,
-      tellsOfError: true,
+      brings: "event",
       projects: [project],
     });
   },

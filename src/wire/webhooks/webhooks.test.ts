@@ -34,7 +34,7 @@ function resource(name: string): KeptHeaders {
 
 function identityOf(payload: unknown, headers: KeptHeaders = {}): Identity {
   const arrival = { headers, payload, receivedAt };
-  return identify(arrival, recognise(arrival));
+  return identify(recognise(arrival));
 }
 
 function readOne<What extends Reading["what"]>(
@@ -56,7 +56,7 @@ test("an event alert names its project by number and, from its address, by slug"
     action: "triggered",
     contentKey: `event_alert:2:${id}:Rule`,
     eventId: id,
-    tellsOfError: true,
+    brings: "event",
     projects: [{ slug: "web", upstreamId: "2", name: null }],
     organizations: ["acme"],
     upstreamIssueIds: [],
@@ -115,7 +115,7 @@ test("changes of an issue's state are readings without content key; ignored mean
     assert.equal(reading.change.status, status);
     assert.equal(reading.detail["resolution_type"], "now");
     const identity = identityOf(payload, resource("issue"));
-    assert.deepEqual([identity.contentKey, identity.tellsOfError], [null, false]);
+    assert.deepEqual([identity.contentKey, identity.brings], [null, "note"]);
   }
 });
 
@@ -234,7 +234,7 @@ test("a clock that is far ahead is not believed, so that it blocks no later chan
 
 test("a payload that is no object is kept as unknown", () => {
   for (const payload of [null, [], "text", 7, undefined]) {
-    assert.equal(identityOf(payload).tellsOfError, false);
+    assert.equal(identityOf(payload).brings, "note");
     assert.match(readOne("ignored", payload).reason, /unknown shape/);
   }
 });

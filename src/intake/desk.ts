@@ -1,0 +1,265 @@
+import { hash } from "node:crypto";
+import {
+  type Delivery,
+  Failure,
+  type Identity,
+  identityOf,
+  type KeptHeaders,
+  laneOf,
+  type SignatureState,
+  sourceOf,
+  unknownProject,
+} from "../domain/index.ts";
+import type { Archive, Lookups } from "../store/index.ts";
+import {
+  identify,
+  keepHeaders,
+  parseBody,
+  type Recognised,
+  recognise,
+  type WireHeaders,
+} from "../wire/index.ts";
+import { type AdmitDeps, admit, admitWhenKnown } from "./admit.ts";
+import { authenticate, type Credentials, type Proof, proofOf } from "./authenticate.ts";
+import type { RecentKeys } from "./repetitions.ts";
+
+export interface DeskDeps extends AdmitDeps {
+  readonly archive: Pick<Archive, "append" | "countRepetition" | "commit">;
+  readonly lookups: AdmitDeps["lookups"] & Pick<Lookups, "earlierMessage" | "earlierSighting">;
+  readonly credentials: Credentials;
+  readonly recent: RecentKeys;
+  readonly now: () => number;
+  /** Milliseconds of work that one turn may pile up before further deliveries are refused. */
+  readonly turnMsMax: number;
+}
+
+/** One webhook request with its body read. */
+export interface Received {
+  readonly bytes: Uint8Array;
+  readonly headers: WireHeaders;
+  /** From the address; null where it has none. */
+  readonly token: string | null;
+}
+
+/** What the sender is told. */
+export interface Answer {
+  readonly status: 200 | 201;
+  readonly body: {
+    /** `kept`: on disk, and it tells of no error. */
+    readonly status: "stored" | "duplicate" | "kept";
+    readonly delivery_id: number;
+    readonly event_id?: string;
+  };
+}
+
+/** A delivery on its way over the desk. */
+interface Case {
+  readonly received: Received;
+  /** When it came to the desk, of `performance.now()`. */
+  readonly since: number;
+  readonly answer: (answer: Answer) => void;
+  readonly refuse: (thrown: unknown) => void;
+  refused: boolean;
+  proof: Proof | null;
+  understood: Understood | null;
+}
+
+interface Understood {
+  readonly headers: KeptHeaders;
+  readonly receivedAt: number;
+  readonly signature: SignatureState;
+  readonly recognised: Recognised;
+  readonly identity: Identity;
+  readonly source: string;
+}
+
+/** Deliveries that go over the desk together. */
+const groupMax = 64;
+
+/**
+ * Takes webhooks: prove → understand → admit → keep → answer. What one turn of the event loop has read
+ * is worked through step by step rather than delivery by delivery, since a step that is repeated costs
+ * half (its code and the database's pages are at hand), and is committed together.
+ */
+export class Desk {
+  readonly #deps: DeskDeps;
+  #cases: Case[] = [];
+  #turn: NodeJS.Immediate | null = null;
+
+  constructor(deps: DeskDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Resolves only when the bytes are on the disk; rejects with a `Failure`, and nothing kept, otherwise.
+   */
+  take(received: Received): Promise<Answer> {
+    this.#turn ??= setImmediate(() => this.#work());
+    return new Promise((answer, refuse) => {
+      this.#cases.push({
+        received,
+        since: performance.now(),
+        answer,
+        refuse,
+        refused: false,
+        proof: null,
+        understood: null,
+      });
+    });
+  }
+
+  /** One group; further ones have their own turns, so that answers go out in between. */
+  #work(): void {
+    const group = this.#cases.splice(0, groupMax);
+    this.#turn = this.#cases.length > 0 ? setImmediate(() => this.#work()) : null;
+    const tooLate = performance.now() - this.#deps.turnMsMax;
+    const inTime = group.filter(({ since }) => since > tooLate);
+    if (inTime.length < group.length) refuseAll(group.filter(({ since }) => since <= tooLate));
+    this.#workOn(inTime);
+  }
+
+  #workOn(group: readonly Case[]): void {
+    const { archive } = this.#deps;
+    each(group, (one) => this.#prove(one));
+    each(group, (one) => this.#understand(one));
+    each(group, (one) => this.#admit(one));
+    archive.commit();
+  }
+
+  #prove(one: Case): void {
+    one.proof = proofOf(this.#deps.credentials, one.received);
+  }
+
+  #understand(one: Case): void {
+    const { received, proof } = one;
+    if (proof === null) return;
+    const parsed = parseBody(received.bytes);
+    if (!parsed.ok) throw new Failure("invalid", parsed.reason);
+    const receivedAt = this.#deps.now();
+    const headers = keepHeaders(received.headers);
+    const recognised = recognise({ headers, payload: parsed.payload, receivedAt });
+    one.understood = {
+      headers,
+      receivedAt,
+      signature: authenticate(this.#deps.credentials, proof, recognised),
+      recognised,
+      identity: identify(recognised),
+      source: sourceOf(recognised.family),
+    };
+  }
+
+  #admit(one: Case): void {
+    const { understood } = one;
+    if (understood === null) return;
+    const { identity, source } = understood;
+    if (admit(identity, source, this.#deps)) {
+      this.#keep(one, understood);
+    } else {
+      admitWhenKnown(identity, source, this.#deps).then(
+        () => this.#keep(one, understood),
+        one.refuse,
+      );
+    }
+  }
+
+  /** Appends the delivery, or counts it where it was kept before, and answers when that is on the disk. */
+  #keep(one: Case, understood: Understood): void {
+    const { archive, recent } = this.#deps;
+    const { identity } = understood;
+    const contentKey = contentKeyOf(identity, one.received.bytes);
+    const earlier = contentKey === null ? null : this.#earlierCopy(contentKey, understood);
+    if (typeof earlier === "number") {
+      const counted = archive.countRepetition(earlier);
+      counted.then((id) => one.answer(duplicateAnswer(id, identity)), one.refuse);
+    } else if (earlier !== null) {
+      // The first copy is being written. When that fails, this one takes its place.
+      const again = (): void => this.#keep(one, understood);
+      earlier.then(again, again);
+    } else {
+      const writing = archive.append(deliveryOf(one.received, understood, contentKey));
+      if (contentKey !== null) recent.remember(contentKey, writing);
+      writing.then((id) => one.answer(keptAnswer(id, identity)), one.refuse);
+    }
+  }
+
+  /** The id of the first copy of this message, or a promise of it; null when this is the first. */
+  #earlierCopy(
+    contentKey: string,
+    { identity, source }: Understood,
+  ): number | Promise<number> | null {
+    const { recent, lookups } = this.#deps;
+    const remembered = recent.find(contentKey);
+    if (remembered !== null) return remembered;
+    if (identity.brings !== "event") return lookups.earlierMessage(contentKey);
+    return lookups.earlierSighting({
+      source,
+      project: identity.projects[0] ?? unknownProject,
+      identity: identityOf(identity.eventId, contentKey),
+      contentKey,
+    });
+  }
+}
+
+/** One step for each that is not refused yet; a step that throws refuses only its own. */
+function each(group: readonly Case[], step: (one: Case) => void): void {
+  for (const one of group) {
+    if (one.refused) continue;
+    try {
+      step(one);
+    } catch (thrown) {
+      one.refused = true;
+      one.refuse(thrown);
+    }
+  }
+}
+
+/** The sender waits one second and no longer: what cannot be done in time is told so at once. */
+function refuseAll(group: readonly Case[]): void {
+  for (const one of group) {
+    one.refuse(
+      new Failure("unavailable", "More deliveries arrive than can be written; try again."),
+    );
+  }
+}
+
+/**
+ * What makes a repetition, cut to 22 characters. An event without an id of its own is known by its
+ * bytes; alerts of GlitchTip and Bugsink say nothing that would tell two of them apart, so each counts.
+ */
+function contentKeyOf({ contentKey, brings }: Identity, bytes: Uint8Array): string | null {
+  if (contentKey !== null) return hash("md5", contentKey, "base64url");
+  if (brings !== "event") return null;
+  return hash("md5", `body:${hash("sha256", bytes, "hex")}`, "base64url");
+}
+
+function deliveryOf({ bytes }: Received, told: Understood, contentKey: string | null): Delivery {
+  const { receivedAt, headers, signature, recognised, identity, source } = told;
+  const together = identity.upstreamIssueIds[0] ?? identity.eventId ?? contentKey;
+  return {
+    receivedAt,
+    lane: laneOf(together ?? String(receivedAt)),
+    door: "webhook",
+    source,
+    family: recognised.family,
+    resource: identity.resource,
+    action: identity.action,
+    requestId: headers["request-id"] ?? null,
+    contentKey,
+    signature,
+    headers,
+    body: bytes,
+  };
+}
+
+function keptAnswer(id: number, identity: Identity): Answer {
+  const { eventId, brings } = identity;
+  const event = eventId === null ? {} : { event_id: eventId };
+  return brings === "note"
+    ? { status: 200, body: { status: "kept", delivery_id: id, ...event } }
+    : { status: 201, body: { status: "stored", delivery_id: id, ...event } };
+}
+
+function duplicateAnswer(id: number, { eventId }: Identity): Answer {
+  const event = eventId === null ? {} : { event_id: eventId };
+  return { status: 200, body: { status: "duplicate", delivery_id: id, ...event } };
+}

@@ -1,3 +1,0 @@
-await import(new URL("./main.js", import.meta.url).href);
-
-export {};
