@@ -27,18 +27,18 @@ function aDelivery(body: string): Delivery {
 async function withDeliveries(t: TestContext, bodies: readonly string[]) {
   const folder = temporaryFolder(t);
   const location = locate(join(folder, "errors.db"), folder);
-  prepareFiles(location, Date.now);
+  await prepareFiles(location, Date.now);
   const archive = new Archive({
     path: location.archivePath,
     now: Date.now,
     queueBytesMax: 1_000_000,
-    onCommit: () => {},
+    onDurable: () => {},
   });
   await Promise.all(bodies.map((body) => archive.append(aDelivery(body))));
   const records = new Records({ path: location.errorsPath, now: Date.now });
   const reader = new ArchiveReader(location.archivePath);
-  t.after(() => {
-    archive.close();
+  t.after(async () => {
+    await archive.close();
     reader.close();
     records.close();
   });
@@ -54,11 +54,11 @@ async function withDeliveries(t: TestContext, bodies: readonly string[]) {
 
 const error = (number: number) =>
   JSON.stringify({ event_id: eventId(number), project: "web", message: `error ${number}` });
-const all = { countMax: 100, bytesMax: 1_000_000 };
+const all = { countMax: 100, bytesMax: 1_000_000, idMax: 100 };
 
 test("a delivery that kills the thread is condemned, and its neighbours are digested", async (t) => {
   const { digest, records } = await withDeliveries(t, [error(1), error(2), error(3)]);
-  assert.equal(digest.batch({ countMax: 1, bytesMax: 1_000_000 }), 1);
+  assert.equal(digest.batch({ ...all, countMax: 1 }), 1);
   digest.condemn("it killed the thread");
   assert.equal(digest.batch(all), 1);
   assert.deepEqual(
@@ -69,9 +69,9 @@ test("a delivery that kills the thread is condemned, and its neighbours are dige
 
 test("a batch holds no more bytes than it may, but always one delivery", async (t) => {
   const { digest } = await withDeliveries(t, [error(1), error(2)]);
-  assert.equal(digest.batch({ countMax: 100, bytesMax: 1 }), 1);
-  assert.equal(digest.batch({ countMax: 100, bytesMax: 1 }), 1);
-  assert.equal(digest.batch({ countMax: 100, bytesMax: 1 }), 0);
+  assert.equal(digest.batch({ ...all, bytesMax: 1 }), 1);
+  assert.equal(digest.batch({ ...all, bytesMax: 1 }), 1);
+  assert.equal(digest.batch({ ...all, bytesMax: 1 }), 0);
 });
 
 test("one delivery that cannot be read does not cost the batch", async (t) => {
@@ -82,4 +82,11 @@ test("one delivery that cannot be read does not cost the batch", async (t) => {
     ["digested", "failed", "digested"],
   );
   assert.deepEqual(failed, [2]);
+});
+
+test("nothing is digested before it is on the disk", async (t) => {
+  const { digest } = await withDeliveries(t, [error(1), error(2), error(3)]);
+  assert.equal(digest.batch({ ...all, idMax: 2 }), 2);
+  assert.equal(digest.batch({ ...all, idMax: 2 }), 0);
+  assert.equal(digest.batch(all), 1);
 });

@@ -32,9 +32,9 @@ const types: Readonly<Record<string, string>> = {
   BLOB: "Uint8Array",
 };
 
-test("the typed tables are the migrated schema, column by column", (t) => {
+test("the typed tables are the migrated schema, column by column", async (t) => {
   const folder = temporaryFolder(t);
-  prepareFiles(locate(join(folder, "errors.db"), folder), Date.now);
+  await prepareFiles(locate(join(folder, "errors.db"), folder), Date.now);
   const tables = typedTables();
   assert.ok(tables.size > 5, "tables.ts was not understood");
   for (const [table, typed] of tables) {
@@ -54,15 +54,15 @@ test("the typed tables are the migrated schema, column by column", (t) => {
   }
 });
 
-test("an archive of another database is refused", (t) => {
+test("an archive of another database is refused", async (t) => {
   const folder = temporaryFolder(t);
-  prepareFiles(locate(join(folder, "one.db"), folder), Date.now);
+  await prepareFiles(locate(join(folder, "one.db"), folder), Date.now);
   const db = new DatabaseSync(join(folder, "one.db"));
   db.exec(
     "update progress set cursor = 1 where name = 'digest'; update meta set value = 'another'",
   );
   db.close();
-  assert.throws(
+  await assert.rejects(
     () => prepareFiles(locate(join(folder, "one.db"), folder), Date.now),
     /holds the deliveries of another database/,
   );

@@ -23,6 +23,9 @@ export interface Answer {
   readonly body: any;
 }
 
+/** On a free port; and reads wait for the digest however busy the machine is, so that no test depends on it. */
+export const ordinary = { HOST: "127.0.0.1", PORT: "0", DIGEST_WAIT_MS_MAX: "10000" } as const;
+
 /** A new empty folder that is removed after the test. */
 export function temporaryFolder(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), "collector-test-"));
@@ -38,10 +41,7 @@ export async function startTestCollector(
     ...environment
   }: { folder?: string; [setting: string]: string } = {},
 ): Promise<TestCollector> {
-  const settings = readSettings(
-    { HOST: "127.0.0.1", PORT: "0", LOG_LEVEL: "silent", ...environment },
-    folder,
-  );
+  const settings = readSettings({ ...ordinary, LOG_LEVEL: "silent", ...environment }, folder);
   const running = await startCollector(settings, folder);
   let stopped: Promise<void> | null = null;
   const stop = () => {
