@@ -5,7 +5,13 @@ import {
   type ProjectFilter,
   type Reading,
 } from "../domain/index.ts";
-import { type ArchiveReader, type Ledger, type Records, storageTrouble } from "../store/index.ts";
+import {
+  type ArchiveReader,
+  type Ledger,
+  type Records,
+  readableValues,
+  storageTrouble,
+} from "../store/index.ts";
 import { parseBody, readDelivery } from "../wire/index.ts";
 import { recordAll, timestampOf } from "./record/index.ts";
 
@@ -15,6 +21,14 @@ export interface DigestDeps {
   readonly filter: ProjectFilter;
   /** Told of each delivery that could not be digested, for the log. */
   readonly onFailed: (deliveryId: number, reason: string) => void;
+}
+
+/** How much one batch takes: bytes are those of bodies. */
+export interface BatchLimits {
+  readonly countMax: number;
+  readonly bytesMax: number;
+  /** The newest delivery that it may take. */
+  readonly idMax: number;
 }
 
 /** A delivery and what it says, or why it could not be read. */
@@ -40,27 +54,26 @@ export class Digest {
   }
 
   /**
-   * Digests what follows the cursor, up to the delivery `idMax`. Returns how many deliveries it took; 0 when nothing waits. Throws
-   * only when the storage is in trouble: nothing of the batch was written then.
+   * Digests what follows the cursor, up to the delivery `idMax`. Returns how many deliveries it took; 0
+   * when nothing waits. Throws only when the storage is in trouble: nothing of the batch was written then.
    */
-  batch(limits: { countMax: number; bytesMax: number; idMax: number }): number {
-    const { archive, records } = this.#deps;
-    const deliveries = archive.after(records.cursor(), limits);
-    const newest = deliveries.at(-1);
-    if (newest === undefined) return 0;
-    this.#commit(deliveries.map(readOne), newest.id);
-    return deliveries.length;
+  batch(limits: BatchLimits): number {
+    const from = this.#deps.records.cursor();
+    try {
+      return this.#attempt(this.#readAfter(from, limits), { moves: true });
+    } catch (thrown) {
+      this.#startOver(thrown);
+      return this.#eachApart(from, limits);
+    }
   }
 
   /** Marks the delivery after the cursor as failed without looking at it: reading it killed the digest. */
   condemn(reason: string): void {
     const { archive, records } = this.#deps;
-    const [delivery] = archive.after(records.cursor(), {
-      countMax: 1,
-      bytesMax: 1,
-      idMax: Number.MAX_SAFE_INTEGER,
-    });
-    if (delivery !== undefined) this.#commit([{ delivery, readings: null, reason }], delivery.id);
+    const next = { countMax: 1, bytesMax: 1, idMax: Number.MAX_SAFE_INTEGER };
+    for (const delivery of archive.after(records.cursor(), next)) {
+      this.#attempt([{ delivery, readings: null, reason }], { moves: true });
+    }
   }
 
   /**
@@ -73,45 +86,65 @@ export class Digest {
     const before = records.outcome(deliveryId);
     if (delivery === null || before === null) return null;
     const read = readOne(delivery);
-    if (before === "failed") this.#commit([read], null);
+    if (before === "failed") this.#commitOne(read, { moves: false });
     else this.#renew(read);
     return records.outcome(deliveryId);
   }
 
-  /** One transaction for all; where that fails, one for each, so that only the guilty one fails. */
-  #commit(batch: readonly Read[], cursor: number | null): void {
+  /** One delivery is read after the other, so that its payload can go before the next one comes. */
+  *#readAfter(id: number, limits: BatchLimits): Generator<Read, void, void> {
+    for (const delivery of this.#deps.archive.after(id, limits)) yield readOne(delivery);
+  }
+
+  /** A transaction for each, where one for all failed, so that only the guilty one fails. */
+  #eachApart(from: number, limits: BatchLimits): number {
+    let cursor = from;
+    let taken = 0;
+    while (taken < limits.countMax) {
+      const [next] = this.#readAfter(cursor, { ...limits, countMax: 1 });
+      if (next === undefined) break;
+      this.#commitOne(next, { moves: true });
+      cursor = next.delivery.id;
+      taken += 1;
+    }
+    return taken;
+  }
+
+  #commitOne(read: Read, cursor: { moves: boolean }): void {
     try {
-      this.#attempt(batch, cursor);
+      this.#attempt([read], cursor);
     } catch (thrown) {
-      this.#ledger = this.#deps.records.createLedger();
-      if (storageTrouble(thrown) !== null) throw thrown;
-      this.#commitApart(batch, cursor, thrown);
+      this.#startOver(thrown);
+      if (read.readings === null) throw thrown;
+      this.#attempt([{ ...read, readings: null, reason: messageOf(thrown) }], cursor);
     }
   }
 
-  #commitApart(batch: readonly Read[], cursor: number | null, thrown: unknown): void {
-    const [only] = batch;
-    if (batch.length > 1) {
-      for (const one of batch) this.#commit([one], cursor === null ? null : one.delivery.id);
-    } else if (only !== undefined && only.readings !== null) {
-      this.#commit([{ ...only, readings: null, reason: messageOf(thrown) }], cursor);
-    } else {
-      throw thrown;
-    }
+  /** After a transaction that failed the ledger is of no use. Trouble with the storage is thrown on. */
+  #startOver(thrown: unknown): void {
+    this.#ledger = this.#deps.records.createLedger();
+    if (storageTrouble(thrown) !== null) throw thrown;
   }
 
-  #attempt(batch: readonly Read[], cursor: number | null): void {
+  /** One transaction for all of them. Returns how many there were. */
+  #attempt(reads: Iterable<Read>, { moves }: { moves: boolean }): number {
     const failures: { id: number; reason: string }[] = [];
-    this.#deps.records.commit(this.#ledger, cursor, () => {
-      for (const read of batch) {
+    let taken = 0;
+    this.#deps.records.commit(this.#ledger, () => {
+      let cursor: number | null = null;
+      for (const read of reads) {
         const outcome = this.#record(read);
         if (outcome.state === "failed") {
           failures.push({ id: read.delivery.id, reason: outcome.reason ?? "" });
         }
         this.#ledger.outcomes.push(outcome);
+        cursor = read.delivery.id;
+        taken += 1;
       }
+      return moves ? cursor : null;
     });
     for (const { id, reason } of failures) this.#deps.onFailed(id, reason);
+    return taken;
   }
 
   #record({ delivery, readings, reason }: Read) {
@@ -131,7 +164,8 @@ export class Digest {
     readings.forEach((reading, item) => {
       const errorId = errors.get(item);
       if (errorId === undefined || (reading.what !== "error" && reading.what !== "alert")) return;
-      records.renew(errorId, reading.error, timestampOf(reading.error, { delivery }));
+      const timestamp = timestampOf(reading.error, { delivery });
+      records.renew(errorId, readableValues(reading.error, timestamp));
     });
   }
 }

@@ -6,27 +6,31 @@ type Written = number | Promise<number>;
  * identity index still knows.
  */
 export class RecentKeys {
-  readonly #max: number;
-  readonly #keys = new Map<string, Written>();
+  readonly #generationMax: number;
+  /** Two generations: the older one is forgotten as a whole, which costs nothing per key. */
+  #newer = new Map<string, Written>();
+  #older = new Map<string, Written>();
 
   constructor(max: number) {
-    this.#max = max;
+    this.#generationMax = Math.ceil(max / 2);
   }
 
   /** The first copy of a message, where it is remembered. */
   find(key: string): Written | null {
-    return this.#keys.get(key) ?? null;
+    return this.#newer.get(key) ?? this.#older.get(key) ?? null;
   }
 
   /** Remembers a message from before its bytes are written, so that a copy that comes at once waits. */
   remember(key: string, writing: Promise<number>): void {
-    this.#keys.set(key, writing);
+    if (this.#newer.size >= this.#generationMax) {
+      this.#older = this.#newer;
+      this.#newer = new Map();
+    }
+    const generation = this.#newer;
+    generation.set(key, writing);
     writing.then(
-      (id) => this.#keys.set(key, id),
-      () => this.#keys.delete(key),
+      (id) => generation.set(key, id),
+      () => generation.delete(key),
     );
-    if (this.#keys.size <= this.#max) return;
-    const oldest = this.#keys.keys().next().value;
-    if (oldest !== undefined) this.#keys.delete(oldest);
   }
 }

@@ -20,21 +20,19 @@ export class ArchiveReader {
 
   /**
    * The next deliveries after an id and up to `idMax`, ascending: at most `countMax`, and few enough to
-   * weigh `bytesMax`.
+   * weigh `bytesMax`, but at least one. They are read as they are asked for.
    */
-  after(
+  *after(
     id: number,
     { countMax, bytesMax, idMax }: { countMax: number; bytesMax: number; idMax: number },
-  ): ArchivedDelivery[] {
-    const deliveries: ArchivedDelivery[] = [];
+  ): Generator<ArchivedDelivery, void, void> {
     let bytes = 0;
     for (const row of this.#after.iterate(id, idMax, countMax)) {
       const delivery = deliveryFrom(row);
-      deliveries.push(delivery);
+      yield delivery;
       bytes += delivery.body.byteLength;
-      if (bytes >= bytesMax) break;
+      if (bytes >= bytesMax) return;
     }
-    return deliveries;
   }
 
   /** One delivery, or null when it is not (or no longer) there. */

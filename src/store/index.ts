@@ -21,3 +21,4 @@ export type {
 export type { ErrorEntry, IssueEntry, KeyEntry, ProjectEntry } from "./records/entries.ts";
 export type { Ledger } from "./records/ledger.ts";
 export { Records } from "./records/records.ts";
+export { readableValues } from "./records/rows.ts";

@@ -7,7 +7,7 @@ import {
   identityOf,
   upstreamKey,
 } from "../../domain/index.ts";
-import type { ProjectEntry } from "../../store/index.ts";
+import { type ProjectEntry, readableValues } from "../../store/index.ts";
 import { digested, type RecordContext, takeOnce } from "./context.ts";
 import {
   changeState,
@@ -115,7 +115,7 @@ function store(
   const timestamp = timestampOf(facts, context);
   const { issue } = home;
   context.ledger.completeError({
-    ...rowOf(facts, project, home, context),
+    ...rowOf(facts, project, home, { ...context, timestamp }),
     id: partialId,
     partial: false,
   });
@@ -135,9 +135,10 @@ function insert(
   context: RecordContext & { readonly partial: boolean },
 ): number {
   const id = context.ledger.nextErrorId();
-  const row = rowOf(facts, project, home, context);
+  const timestamp = timestampOf(facts, context);
+  const row = rowOf(facts, project, home, { ...context, timestamp });
   context.ledger.addError({ ...row, id, partial: context.partial });
-  countError(context, home, { timestamp: row.timestamp, release: facts.release });
+  countError(context, home, { timestamp, release: facts.release });
   return id;
 }
 
@@ -145,13 +146,12 @@ function rowOf(
   facts: ErrorFacts,
   project: ProjectEntry,
   { issue, key }: Home,
-  { delivery, item }: RecordContext,
+  { delivery, item, timestamp }: RecordContext & { readonly timestamp: number },
 ) {
   return {
     eventId: facts.eventId,
     project,
-    facts,
-    timestamp: timestampOf(facts, { delivery }),
+    readable: readableValues(facts, timestamp),
     createdAt: delivery.receivedAt,
     receivedAt: delivery.receivedAt,
     issueId: issue.id,

@@ -1,11 +1,5 @@
-import type {
-  Actor,
-  DeliveryState,
-  ErrorFacts,
-  IssueStatus,
-  ItemOutcome,
-  Level,
-} from "../../domain/index.ts";
+import type { SQLInputValue } from "node:sqlite";
+import type { Actor, DeliveryState, IssueStatus, ItemOutcome, Level } from "../../domain/index.ts";
 
 // What one batch of the digest reads and changes, as the ledger holds it.
 
@@ -61,13 +55,13 @@ export interface KnownError {
   readonly keyId: number;
 }
 
-/** A row of `errors` to be written. */
+/** A row of `errors` to be written: values only, so that the payload they were read from can go. */
 export interface ErrorEntry {
   readonly id: number;
   readonly eventId: string | null;
   readonly project: ProjectEntry;
-  readonly facts: ErrorFacts;
-  readonly timestamp: number;
+  /** See `readableValues`. */
+  readonly readable: readonly SQLInputValue[];
   readonly createdAt: number;
   readonly receivedAt: number;
   readonly partial: boolean;

@@ -59,14 +59,14 @@ export class Records implements LedgerSource {
   }
 
   /**
-   * Decides and writes one batch in one transaction. `decide` fills the ledger; `cursor` moves on with
-   * it, so that a crash repeats nothing. Throws what `decide` or the database throws, with nothing
-   * written: the ledger is of no use then, create another.
+   * Decides and writes one batch in one transaction. `decide` fills the ledger and returns the cursor's
+   * new place, which moves on with it, so that a crash repeats nothing; null leaves it. Throws what
+   * `decide` or the database throws, with nothing written: the ledger is of no use then, create another.
    */
-  commit(ledger: Ledger, cursor: number | null, decide: () => void): void {
+  commit(ledger: Ledger, decide: () => number | null): void {
     ledger.begin();
     inTransaction(this.#db, () => {
-      decide();
+      const cursor = decide();
       this.#writer.write(ledger);
       if (cursor !== null) this.#writer.progress("digest", cursor);
     });
@@ -119,8 +119,8 @@ export class Records implements LedgerSource {
   }
 
   /** Renews the readable columns of a stored error; issue, counts and timeline stay as they are. */
-  renew(errorId: number, facts: ErrorEntry["facts"], timestamp: number): void {
-    this.#writer.renew(errorId, facts, timestamp);
+  renew(errorId: number, readable: ErrorEntry["readable"]): void {
+    this.#writer.renew(errorId, readable);
   }
 
   project(slug: string): ProjectEntry | null {

@@ -1,6 +1,6 @@
 import type { SQLInputValue } from "node:sqlite";
-import type { Level } from "../../domain/index.ts";
-import type { ErrorEntry, IssueEntry, KeyEntry } from "./entries.ts";
+import type { ErrorFacts, Level } from "../../domain/index.ts";
+import type { IssueEntry, KeyEntry } from "./entries.ts";
 import type { Row } from "./statements.ts";
 
 /** The columns of an error that a better reader may improve. */
@@ -22,7 +22,8 @@ export const readableColumns = [
   "web_url",
 ] as const;
 
-export function readableValues(facts: ErrorEntry["facts"], timestamp: number): SQLInputValue[] {
+/** The values of `readableColumns` for an error that happened at `timestamp` (milliseconds since 1970). */
+export function readableValues(facts: ErrorFacts, timestamp: number): SQLInputValue[] {
   const main =
     facts.exceptions.find(
       ({ mechanism }) =>

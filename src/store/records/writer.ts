@@ -1,6 +1,6 @@
 import type { ErrorEntry } from "./entries.ts";
 import type { Ledger } from "./ledger.ts";
-import { issueColumns, issueValues, readableColumns, readableValues } from "./rows.ts";
+import { issueColumns, issueValues, readableColumns } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 
 /** Writes what a ledger holds. Everything here runs within a transaction of its caller. */
@@ -144,7 +144,7 @@ export class LedgerWriter {
       entry.keyId,
       entry.deliveryId,
       entry.deliveryItem,
-      ...readableValues(entry.facts, entry.timestamp),
+      ...entry.readable,
     );
   }
 
@@ -156,7 +156,7 @@ export class LedgerWriter {
       entry.partial ? 1 : 0,
       entry.deliveryId,
       entry.deliveryItem,
-      ...readableValues(entry.facts, entry.timestamp),
+      ...entry.readable,
       entry.id,
     );
   }
@@ -194,8 +194,8 @@ export class LedgerWriter {
   }
 
   /** Renews the readable columns of a stored error; issue, counts and timeline stay as they are. */
-  renew(errorId: number, facts: ErrorEntry["facts"], timestamp: number): void {
-    this.#statements.run(renewErrorSql, ...readableValues(facts, timestamp), errorId);
+  renew(errorId: number, readable: ErrorEntry["readable"]): void {
+    this.#statements.run(renewErrorSql, ...readable, errorId);
   }
 }
 
