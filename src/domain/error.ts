@@ -21,6 +21,25 @@ export interface Thread {
   readonly frames: readonly Frame[];
 }
 
+/** What a browser reported of a policy that was broken (CSP) or of a certificate that it did not trust. */
+export interface SecurityReport {
+  readonly kind: "csp" | "expect-ct" | "expect-staple" | "hpkp";
+  /** The host whose certificate it is about; null in CSP reports. */
+  readonly hostname: string | null;
+  /** CSP: what was broken, e.g. `script-src-elem`. */
+  readonly effectiveDirective: string | null;
+  /** CSP: the same as the policy has it, with its sources. */
+  readonly violatedDirective: string | null;
+  /** CSP: an address, or a word such as `inline`, `self`, `data`. */
+  readonly blockedUri: string | null;
+}
+
+/** A place in a page template that failed, as old SDKs of template engines tell of it. */
+export interface TemplatePlace {
+  readonly filename: string | null;
+  readonly contextLine: string | null;
+}
+
 /** A tag. Keys are unique within an error: the first of equal keys wins. */
 export type Tag = readonly [key: string, value: string];
 
@@ -35,11 +54,15 @@ export interface ErrorFacts {
   readonly title: string;
   /** What happened in words: the formatted message, else `Type: value`, else the title. */
   readonly message: string;
+  /** The words that were logged (`logentry`), formatted; null where the error tells of none. */
+  readonly loggedMessage: string | null;
   /** The message's template (`logentry.message`), before its parameters were filled in. */
   readonly messageTemplate: string | null;
   readonly exceptions: readonly Exception[];
   readonly mainExceptionId: number | null;
   readonly threads: readonly Thread[];
+  readonly securityReport: SecurityReport | null;
+  readonly template: TemplatePlace | null;
   /** The trace as text: rendered from the frames, or as the sender gave it. */
   readonly stacktrace: string | null;
   readonly level: Level;
@@ -101,10 +124,13 @@ export function untoldError(title: string): ErrorFacts {
     eventId: null,
     title,
     message: title,
+    loggedMessage: null,
     messageTemplate: null,
     exceptions: [],
     mainExceptionId: null,
     threads: [],
+    securityReport: null,
+    template: null,
     stacktrace: null,
     level: "error",
     platform: "other",

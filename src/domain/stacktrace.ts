@@ -3,6 +3,8 @@ export interface Frame {
   readonly filename: string | null;
   readonly absPath: string | null;
   readonly function: string | null;
+  /** The function's name before a server shortened it; null where it did not. */
+  readonly rawFunction: string | null;
   readonly module: string | null;
   readonly package: string | null;
   /** 1-based. */
@@ -17,6 +19,8 @@ export interface Frame {
   /** Native frames: hexadecimal text such as `0x7f3c`. */
   readonly instructionAddr: string | null;
   readonly platform: string | null;
+  /** A source map told where it was: then the source line is sure, and the function's name a guess. */
+  readonly sourceMapped: boolean;
 }
 
 export interface Mechanism {
@@ -28,6 +32,8 @@ export interface Mechanism {
   readonly exceptionId: number | null;
   readonly parentId: number | null;
   readonly isExceptionGroup: boolean;
+  /** Apple's NSError, which says more than the type that the SDK made of it. */
+  readonly nsError: { readonly domain: string | null; readonly code: string | null } | null;
 }
 
 /** One exception of a chain. Frames run from the oldest call to the newest (the crash is last). */

@@ -9,6 +9,7 @@ function frame(parts: Partial<Frame>): Frame {
     filename: null,
     absPath: null,
     function: null,
+    rawFunction: null,
     module: null,
     package: null,
     lineno: null,
@@ -20,6 +21,7 @@ function frame(parts: Partial<Frame>): Frame {
     vars: null,
     instructionAddr: null,
     platform: null,
+    sourceMapped: false,
     ...parts,
   };
 }

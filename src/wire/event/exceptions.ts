@@ -1,5 +1,14 @@
 import { errorLimits, type Mechanism, type RenderedException } from "../../domain/index.ts";
-import { asArray, asInteger, asRecord, asText, type Fields, firstLine, recordOf } from "../text.ts";
+import {
+  asArray,
+  asInteger,
+  asRecord,
+  asScalarText,
+  asText,
+  type Fields,
+  firstLine,
+  recordOf,
+} from "../text.ts";
 import { readTrace } from "./frames.ts";
 import { unusual } from "./unusual.ts";
 import { readValues } from "./values.ts";
@@ -74,6 +83,15 @@ function readMechanism(raw: Fields): Mechanism {
     exceptionId: asInteger(raw["exception_id"]),
     parentId: asInteger(raw["parent_id"]),
     isExceptionGroup: raw["is_exception_group"] === true,
+    nsError: readNsError(asRecord(recordOf(raw["meta"])["ns_error"])),
+  };
+}
+
+function readNsError(raw: Fields | null): Mechanism["nsError"] {
+  if (raw === null) return null;
+  return {
+    domain: asText(raw["domain"], errorLimits.nameChars),
+    code: asScalarText(raw["code"], errorLimits.nameChars),
   };
 }
 

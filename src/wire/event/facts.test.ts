@@ -244,3 +244,62 @@ test("the culprit is the newest frame of the application, else the request's add
   assert.equal(facts.culprit, "run(/app.js)");
   assert.equal(readEvent({ message: "m", request: { url: "http://h/" } }).culprit, "http://h/");
 });
+
+test("frames tell of the name before it was shortened and of the source map that was used", () => {
+  const frames = [
+    { function: "pay", raw_function: "void pay(int)", data: { sourcemap: "https://x/a.js.map" } },
+    { function: "pay", rawFunction: "void pay(int)", map: "a.js.map", platform: "Native" },
+    { function: "pay", data: { sourcemap: null } },
+  ];
+  const [webhook, rest, plain] =
+    readEvent({ exception: { type: "E", stacktrace: { frames } } }).exceptions[0]?.frames ?? [];
+  assert.deepEqual([webhook?.rawFunction, webhook?.sourceMapped], ["void pay(int)", true]);
+  assert.deepEqual([rest?.rawFunction, rest?.sourceMapped], ["void pay(int)", true]);
+  assert.deepEqual([plain?.rawFunction, plain?.sourceMapped], [null, false]);
+  assert.equal(rest?.platform, "native");
+});
+
+test("an NSError's domain and code are read, whatever the code is", () => {
+  const nsErrorOf = (meta: unknown) =>
+    readEvent({ exception: { type: "E", mechanism: { type: "x", meta } } }).exceptions[0]?.mechanism
+      ?.nsError;
+  const told = { domain: "NSURLErrorDomain", code: -1001 };
+  assert.deepEqual(nsErrorOf({ ns_error: told }), { domain: told.domain, code: "-1001" });
+  assert.deepEqual(nsErrorOf({ ns_error: {} }), { domain: null, code: null });
+  assert.equal(nsErrorOf({ ns_error: "x" }), null);
+  assert.equal(nsErrorOf(null), null);
+});
+
+test("reports of browsers and failed templates are read, by old names too", () => {
+  const csp = { effective_directive: "img-src", violated_directive: 7, blocked_uri: "data" };
+  const expected = {
+    kind: "csp",
+    hostname: null,
+    effectiveDirective: "img-src",
+    violatedDirective: null,
+    blockedUri: "data",
+  };
+  assert.deepEqual(readEvent({ csp }).securityReport, expected);
+  assert.deepEqual(readEvent({ "sentry.interfaces.Csp": csp }).securityReport, expected);
+  assert.equal(readEvent({ expectct: { hostname: "x.org" } }).securityReport?.kind, "expect-ct");
+  assert.equal(readEvent({ hpkp: "x.org" }).securityReport, null);
+  const template = { filename: "cart.html", context_line: "{{ x }", lineno: 1 };
+  assert.deepEqual(readEvent({ template }).template, {
+    filename: "cart.html",
+    contextLine: "{{ x }",
+  });
+  assert.equal(readEvent({ template: {} }).template, null);
+  const rest = fromRestEvent({ entries: [{ type: "csp", data: csp }] });
+  assert.deepEqual(readEvent(rest).securityReport, expected);
+});
+
+test("what was logged is told apart from words that are made of the exception", () => {
+  assert.equal(readEvent({ exception: thrown }).loggedMessage, null);
+  assert.equal(readEvent({ exception: thrown, message: "pay failed" }).loggedMessage, "pay failed");
+  assert.equal(readEvent({ logentry: { formatted: "hi" } }).loggedMessage, "hi");
+});
+
+test("a checksum of a very old client is the fingerprint", () => {
+  assert.deepEqual(readEvent({ checksum: "abc", fingerprint: ["x"] }).fingerprint, ["abc"]);
+  assert.deepEqual(readEvent({ checksum: null, fingerprint: ["x", 7] }).fingerprint, ["x", "7"]);
+});

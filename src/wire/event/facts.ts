@@ -14,6 +14,7 @@ import { readExceptions, traceText } from "./exceptions.ts";
 import { readTrace } from "./frames.ts";
 import { readLevel } from "./level.ts";
 import { readMessage } from "./message.ts";
+import { readSecurityReport, readTemplate } from "./reports.ts";
 import { readTags, tagValue } from "./tags.ts";
 import { readThreads } from "./threads.ts";
 import { readTimestamp } from "./timestamp.ts";
@@ -51,8 +52,11 @@ export function readEvent(event: Fields, around: Fields = noFields): ErrorFacts 
     eventId: eventIdOf(event),
     title,
     message: words ?? messageOf(exceptions, parts.mainExceptionId) ?? title,
+    loggedMessage: text,
     messageTemplate: template,
     ...parts,
+    securityReport: readSecurityReport(event),
+    template: readTemplate(event),
     stacktrace: stacktraceText ?? renderStacktrace(parts),
     level: levelOf(event, tags, around),
     culprit:
@@ -65,7 +69,7 @@ export function readEvent(event: Fields, around: Fields = noFields): ErrorFacts 
     ...surroundings,
     timestamp: timestampOf(event),
     tags,
-    fingerprint: readFingerprint(event["fingerprint"]),
+    fingerprint: fingerprintOf(event),
     user: readUser(event, tags),
     breadcrumbs: readBreadcrumbs(event),
     webUrl: asUrl(event["web_url"]) ?? asUrl(around["url"]),
@@ -180,11 +184,17 @@ function releaseOf(value: unknown): string | null {
   return named(value) ?? named(asRecord(value)?.["version"]);
 }
 
+/** Very old clients send a `checksum` by which alone the error is to be grouped. */
+function fingerprintOf(event: Fields): readonly string[] {
+  const checksum = asText(event["checksum"], nameChars);
+  return checksum === null ? readFingerprint(event["fingerprint"]) : [checksum];
+}
+
 /** `["{{ default }}"]` is what Sentry writes when the client sent none. */
 function readFingerprint(value: unknown): readonly string[] {
   const parts: string[] = [];
   for (const part of asArray(value).slice(0, fingerprintParts)) {
-    const text = asScalarText(part, errorLimits.titleChars);
+    const text = asScalarText(part, errorLimits.messageChars);
     if (text !== null) parts.push(text);
   }
   const isDefault = parts.length === 1 && /^\{\{\s*default\s*\}\}$/.test(parts[0] ?? "");

@@ -42,6 +42,7 @@ function readFrame(raw: Fields): Frame {
     filename: asText(raw["filename"], nameChars) ?? absPath,
     absPath,
     function: functionName(raw["function"]),
+    rawFunction: functionName(raw["raw_function"] ?? raw["rawFunction"]),
     module: asText(raw["module"], nameChars),
     package: asText(raw["package"], nameChars),
     lineno,
@@ -52,7 +53,8 @@ function readFrame(raw: Fields): Frame {
     postContext: rest?.after ?? readLines(raw["post_context"], false),
     vars: asRecord(raw["vars"]),
     instructionAddr: address(raw["instruction_addr"] ?? raw["instructionAddr"]),
-    platform: asText(raw["platform"], 64),
+    platform: asText(raw["platform"], 64)?.toLowerCase() ?? null,
+    sourceMapped: isSourceMapped(raw),
   };
 }
 
@@ -60,6 +62,12 @@ function readFrame(raw: Fields): Frame {
 function functionName(value: unknown): string | null {
   const name = asText(value, nameChars);
   return name === "?" ? null : name;
+}
+
+/** Sentry notes the map in the frame's `data`; the REST API gives it as `map`. */
+function isSourceMapped(raw: Fields): boolean {
+  const map = asRecord(raw["data"])?.["sourcemap"] ?? raw["map"];
+  return map !== undefined && map !== null;
 }
 
 /** Lines and columns count from 1; 0 is how some clients say that they do not know. */

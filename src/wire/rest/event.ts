@@ -8,6 +8,11 @@ const entryKeys: ReadonlyMap<string, string> = new Map([
   ["message", "logentry"],
   ["threads", "threads"],
   ["stacktrace", "stacktrace"],
+  ["template", "template"],
+  ["csp", "csp"],
+  ["expectct", "expectct"],
+  ["expectstaple", "expectstaple"],
+  ["hpkp", "hpkp"],
 ]);
 
 const entriesMax = 50;
