@@ -43,47 +43,6 @@ export type NoteKind =
   | "installation"
   | "preprod_artifact";
 
-/** An issue's status as stored, with when (by the sender's clock) it was last set. */
-export interface IssueState {
-  readonly status: IssueStatus;
-  readonly substatus: string | null;
-  readonly assignee: string | null;
-  readonly stateAt: number;
-}
-
-/** A change of state that a delivery asks for. `at`: Sentry-Hook-Timestamp in milliseconds. */
-export interface IssueStateChange {
-  readonly action: string;
-  readonly status: IssueStatus | null;
-  readonly substatus: string | null;
-  /** undefined: the delivery says nothing of it. */
-  readonly assignee: string | null | undefined;
-  readonly at: number;
-}
-
-/**
- * Applies a state that the upstream reports, or returns null when it changes nothing: it is older than
- * what is known, or says the same. `created` never reopens an issue: deliveries overtake each other.
- */
-export function applyUpstreamState(
-  current: IssueState,
-  change: IssueStateChange,
-): IssueState | null {
-  if (change.at < current.stateAt) return null;
-  if (change.action === "created") return null;
-  const next: IssueState = {
-    status: change.status ?? current.status,
-    substatus: change.status === null ? current.substatus : change.substatus,
-    assignee: change.assignee === undefined ? current.assignee : change.assignee,
-    stateAt: change.at,
-  };
-  const same =
-    next.status === current.status &&
-    next.substatus === current.substatus &&
-    next.assignee === current.assignee;
-  return same ? null : next;
-}
-
 /** The short id that people say: `WEB-123`. */
 export function shortIdOf(projectSlug: string, number: number): string {
   return `${projectSlug.toUpperCase()}-${number}`;

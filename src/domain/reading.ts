@@ -1,6 +1,7 @@
 import type { ErrorFacts } from "./error.ts";
-import type { Actor, IssueStateChange, NoteKind, UpstreamIssue } from "./issue.ts";
+import type { Actor, NoteKind, UpstreamIssue } from "./issue.ts";
 import type { ProjectRef } from "./project.ts";
+import type { IssueStateChange } from "./workflow/index.ts";
 
 /**
  * One thing that a delivery says, in our own terms. A delivery has one reading or, for messages that

@@ -1,4 +1,10 @@
-import { type Actor, errorLimits, type IssueStatus, type UpstreamIssue } from "../domain/index.ts";
+import {
+  type Actor,
+  errorLimits,
+  type IssueStatus,
+  type ResolutionAsked,
+  type UpstreamIssue,
+} from "../domain/index.ts";
 import { readLevel, readTimestamp } from "./event/index.ts";
 import { asId, asRecord, asText, asUrl, type Fields, recordOf } from "./text.ts";
 
@@ -70,6 +76,28 @@ export function readAssignee(value: unknown): string | null {
     asText(record["name"], errorLimits.nameChars) ?? asText(record["email"], errorLimits.nameChars)
   );
 }
+
+/**
+ * How Sentry resolved an issue: by `statusDetails` where the issue is still resolved, else by the
+ * delivery's `resolution_type`, which names neither release nor commit. Null: it does not say.
+ */
+export function readResolution(raw: Fields, type: unknown): ResolutionAsked | null {
+  const details = raw["status"] === "resolved" ? recordOf(raw["statusDetails"]) : {};
+  const release = asText(details["inRelease"], errorLimits.nameChars);
+  if (release !== null) return { in: "release", release };
+  const inCommit = recordOf(details["inCommit"]);
+  const commit = asText(inCommit["id"], 64);
+  if (commit !== null) {
+    const repository = asText(recordOf(inCommit["repository"])["name"], errorLimits.nameChars);
+    return { in: "commit", commit, repository };
+  }
+  if (details["inNextRelease"] === true || nextReleaseTypes.has(type)) {
+    return { in: "next_release" };
+  }
+  return type === "now" ? { in: "now" } : null;
+}
+
+const nextReleaseTypes: ReadonlySet<unknown> = new Set(["in_next_release", "in_upcoming_release"]);
 
 /** Who caused the delivery: `{type: user|application, id, name}`. */
 export function readActor(value: unknown): Actor | null {

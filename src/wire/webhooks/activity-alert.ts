@@ -1,6 +1,6 @@
 import type { IssueStatus, Reading, UpstreamIssue } from "../../domain/index.ts";
 import { contentKeyOf } from "../hash.ts";
-import { readActor, readIssue } from "../issue.ts";
+import { readActor, readIssue, readResolution } from "../issue.ts";
 import type { Seen, WebhookKind } from "../kind.ts";
 import { identityOf, ignored, nameIssue } from "../naming.ts";
 import { asId, asText, type Fields, firstLine, recordOf, tidy, tidyKeys } from "../text.ts";
@@ -90,6 +90,7 @@ function readChange(
       status,
       // The snapshot's substatus belongs to its own status, which may be a later one.
       substatus: upstream.status === status ? upstream.substatus : null,
+      resolution: status === "resolved" ? readResolution(raw, null) : null,
       assignee: undefined,
       at: seen.at,
     },

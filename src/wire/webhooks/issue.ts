@@ -7,7 +7,7 @@ import type {
 } from "../../domain/index.ts";
 import { readEvent } from "../event/index.ts";
 import { contentKeyOf } from "../hash.ts";
-import { readActor, readAssignee, readIssue } from "../issue.ts";
+import { readActor, readAssignee, readIssue, readResolution } from "../issue.ts";
 import type { Seen, WebhookKind } from "../kind.ts";
 import { identityOf, ignored, nameIssue } from "../naming.ts";
 import { type Fields, recordOf, tidyKeys } from "../text.ts";
@@ -88,6 +88,7 @@ function readChange(seen: Seen, raw: Fields, upstream: UpstreamIssue): IssueRead
     status,
     // The issue is written as it was when the message left: its status may be another one by then.
     substatus: status !== null && status === upstream.status ? upstream.substatus : null,
+    resolution: status === "resolved" ? readResolution(raw, seen.data["resolution_type"]) : null,
     assignee:
       seen.action === "assigned"
         ? (readAssignee(seen.data["assignee"]) ?? upstream.assignee)

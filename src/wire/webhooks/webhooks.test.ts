@@ -119,6 +119,25 @@ test("changes of an issue's state are readings without content key; ignored mean
   }
 });
 
+test("how an issue was resolved is told by its details, else by the delivery's type", () => {
+  const resolved = (statusDetails: object, type: string | null, status = "resolved") => {
+    const data = { issue: { ...group, status, statusDetails }, resolution_type: type };
+    const payload = { action: "resolved", data, actor };
+    return readOne("issue", payload, resource("issue")).change.resolution;
+  };
+  const inCommit = { id: "3f2a9c1d0b77", repository: { name: "acme/web" } };
+  const commit = { in: "commit", commit: "3f2a9c1d0b77", repository: "acme/web" };
+  assert.deepEqual(resolved({}, "now"), { in: "now" });
+  assert.deepEqual(resolved({}, "in_next_release"), { in: "next_release" });
+  assert.deepEqual(resolved({ inNextRelease: true }, null), { in: "next_release" });
+  assert.deepEqual(resolved({ inRelease: "2.1" }, null), { in: "release", release: "2.1" });
+  assert.deepEqual(resolved({ inCommit }, "in_commit"), commit);
+  assert.equal(resolved({}, "with_pull_request"), null);
+  assert.deepEqual(resolved({ inRelease: "2.1" }, "now", "unresolved"), { in: "now" });
+  const reopened = { action: "unresolved", data: { issue: group }, actor };
+  assert.equal(readOne("issue", reopened, resource("issue")).change.resolution, null);
+});
+
 test("an assignment sets who, and leaves the status alone", () => {
   const data = { issue: group, assignee: { type: "team", id: 1, name: "Backend" } };
   const reading = readOne("issue", { action: "assigned", data, actor }, resource("issue"));
