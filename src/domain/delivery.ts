@@ -46,7 +46,6 @@ export interface Delivery {
   readonly family: Family;
   readonly resource: string;
   readonly action: string;
-  readonly requestId: string | null;
   /** What makes a repetition of this delivery; null when each one counts. */
   readonly contentKey: string | null;
   readonly signature: SignatureState;
@@ -58,6 +57,8 @@ export interface Delivery {
 /** A delivery in the archive. Ids ascend in the order of commit. */
 export interface ArchivedDelivery extends Delivery {
   readonly id: number;
+  /** Why its bytes cannot be read, as a sentence; then body and headers are empty. Else null. */
+  readonly damage: string | null;
 }
 
 /** What became of one item of a delivery (most deliveries have one). */

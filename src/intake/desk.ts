@@ -243,7 +243,6 @@ function deliveryOf({ bytes }: Received, told: Understood, contentKey: string | 
     family: recognised.family,
     resource: identity.resource,
     action: identity.action,
-    requestId: headers["request-id"] ?? null,
     contentKey,
     signature,
     headers,

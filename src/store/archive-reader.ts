@@ -1,21 +1,45 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { ArchivedDelivery, Family, KeptHeaders, SignatureState } from "../domain/index.ts";
-import { openSqlite } from "./dialects/sqlite.ts";
+import { type ArchivedDelivery, Failure, type KeptHeaders } from "../domain/index.ts";
+import { inReadTransaction, openSqlite } from "./dialects/sqlite.ts";
+import { Kinds } from "./kinds.ts";
+import { Blocks } from "./packing/blocks.ts";
+
+/**
+ * A window of packed deliveries is read in the order of ids from as many blocks as there are lanes, and
+ * each should be decompressed once. Only who reads packed ones needs so much.
+ */
+const cacheBytesMax = 64 * 1024 * 1024;
+
+interface Row {
+  readonly id: number;
+  readonly received_at: number;
+  readonly lane: number;
+  readonly kind_id: number;
+  readonly body_bytes: number;
+  readonly block_id: number | null;
+  readonly content_key: string | null;
+  readonly headers: string | null;
+  readonly body: Uint8Array | null;
+}
+
+type Bytes = Pick<ArchivedDelivery, "contentKey" | "headers" | "body" | "damage">;
 
 /** Reads deliveries out of the archive; any number of these may be open beside the writer. */
 export class ArchiveReader {
   readonly #db: DatabaseSync;
   readonly #after: StatementSync;
   readonly #get: StatementSync;
+  readonly #kinds: Kinds;
+  readonly #blocks: Blocks;
 
   constructor(path: string) {
     this.#db = openSqlite(path, { readOnly: true });
-    const columns =
-      "id, received_at, lane, door, source, family, resource, action, request_id, content_key, signature, headers, body";
     this.#after = this.#db.prepare(
-      `select ${columns} from deliveries where id > ? and id <= ? order by id limit ?`,
+      "select * from deliveries where id > ? and id <= ? order by id limit ?",
     );
-    this.#get = this.#db.prepare(`select ${columns} from deliveries where id = ?`);
+    this.#get = this.#db.prepare("select * from deliveries where id = ?");
+    this.#kinds = new Kinds(this.#db);
+    this.#blocks = new Blocks(this.#db, { schema: "main", cacheBytesMax });
   }
 
   /**
@@ -27,39 +51,56 @@ export class ArchiveReader {
     { countMax, bytesMax, idMax }: { countMax: number; bytesMax: number; idMax: number },
   ): Generator<ArchivedDelivery, void, void> {
     let bytes = 0;
-    for (const row of this.#after.iterate(id, idMax, countMax)) {
-      const delivery = deliveryFrom(row);
-      yield delivery;
-      bytes += delivery.body.byteLength;
-      if (bytes >= bytesMax) return;
+    let last: Row | null = null;
+    for (const read of this.#after.iterate(id, idMax, countMax)) {
+      const row = read as unknown as Row;
+      last = row;
+      yield this.#deliveryFrom(row);
+      bytes += row.body_bytes;
+      if (bytes >= bytesMax) break;
     }
+    // Fresh deliveries follow: the packed ones are behind.
+    if (last?.block_id === null) this.#blocks.forget();
   }
 
   /** One delivery, or null when it is not (or no longer) there. */
   get(id: number): ArchivedDelivery | null {
-    const row = this.#get.get(id);
-    return row === undefined ? null : deliveryFrom(row);
+    return inReadTransaction(this.#db, () => {
+      const row = this.#get.get(id) as unknown as Row | undefined;
+      return row === undefined ? null : this.#deliveryFrom(row);
+    });
   }
 
   close(): void {
     this.#db.close();
   }
+
+  #deliveryFrom(row: Row): ArchivedDelivery {
+    return {
+      id: row.id,
+      receivedAt: row.received_at,
+      lane: row.lane,
+      ...this.#kinds.get(row.kind_id),
+      ...this.#bytesOf(row),
+    };
+  }
+
+  /** What is in the row of a fresh delivery, and in the block of a packed one. */
+  #bytesOf(row: Row): Bytes {
+    if (row.block_id === null) {
+      return bytesFrom(row.content_key, row.headers ?? "{}", row.body ?? new Uint8Array());
+    }
+    const place = { id: row.id, blockId: row.block_id };
+    try {
+      const { contentKey, headers } = this.#blocks.head(place);
+      return bytesFrom(contentKey, headers, this.#blocks.body(place));
+    } catch (thrown) {
+      if (!(thrown instanceof Failure)) throw thrown;
+      return { contentKey: null, headers: {}, body: new Uint8Array(), damage: thrown.message };
+    }
+  }
 }
 
-function deliveryFrom(row: Record<string, unknown>): ArchivedDelivery {
-  return {
-    id: row["id"] as number,
-    receivedAt: row["received_at"] as number,
-    lane: row["lane"] as number,
-    door: row["door"] as "webhook",
-    source: row["source"] as string,
-    family: row["family"] as Family,
-    resource: row["resource"] as string,
-    action: row["action"] as string,
-    requestId: row["request_id"] as string | null,
-    contentKey: row["content_key"] as string | null,
-    signature: row["signature"] as SignatureState,
-    headers: JSON.parse(row["headers"] as string) as KeptHeaders,
-    body: row["body"] as Uint8Array,
-  };
+function bytesFrom(contentKey: string | null, headers: string, body: Uint8Array): Bytes {
+  return { contentKey, headers: JSON.parse(headers) as KeptHeaders, body, damage: null };
 }

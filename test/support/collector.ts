@@ -42,7 +42,7 @@ export async function startTestCollector(
   }: { folder?: string; [setting: string]: string } = {},
 ): Promise<TestCollector> {
   const settings = readSettings({ ...ordinary, LOG_LEVEL: "silent", ...environment }, folder);
-  const running = await startCollector(settings, folder);
+  const running = await startCollector(settings, folder, { checkReplies: true });
   let stopped: Promise<void> | null = null;
   const stop = () => {
     stopped ??= running.stop();

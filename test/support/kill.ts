@@ -17,12 +17,22 @@ type Answered = Map<string, number>;
  */
 export async function killUnderLoad(
   t: TestContext,
-  { folder, kills, answersPerKill }: { folder: string; kills: number; answersPerKill: number },
+  {
+    folder,
+    kills,
+    answersPerKill,
+    environment = {},
+  }: {
+    folder: string;
+    kills: number;
+    answersPerKill: number;
+    environment?: Readonly<Record<string, string>>;
+  },
 ): Promise<void> {
   const answered: Answered = new Map();
   const numbers = { next: 1 };
   for (let kill = 0; kill < kills; kill++) {
-    const collector = await startProcess(t, folder);
+    const collector = await startProcess(t, folder, environment);
     const senders = Array.from({ length: sendersCount }, () =>
       sendOn(collector, answered, numbers),
     );
@@ -31,7 +41,7 @@ export async function killUnderLoad(
     await collector.stop("SIGKILL");
     await Promise.all(senders);
   }
-  const collector = await startProcess(t, folder);
+  const collector = await startProcess(t, folder, environment);
   await digested(collector);
   checkAll(folder, answered);
   assert.equal((await collector.stop()).code, 0);

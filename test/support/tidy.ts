@@ -17,12 +17,13 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   contract: ["domain"],
   store: ["domain"],
   intake: ["domain", "wire", "store"],
-  digest: ["domain", "wire", "store"],
+  digest: ["domain", "wire", "store", "manage"],
+  manage: ["domain", "store"],
   outbox: ["domain", "store"],
   upstream: ["domain", "wire", "store"],
   live: ["domain", "store"],
   access: ["domain", "store"],
-  api: ["domain", "contract", "store", "live", "access"],
+  api: ["domain", "contract", "store", "live", "manage", "access"],
   mcp: ["contract"],
   cli: ["domain", "contract", "server"],
   server: [
@@ -42,7 +43,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Rooms that do no input or output: no module of Node that could, and no clock. */
-const pureRooms = ["domain", "wire"];
+const pureRooms = ["domain", "wire", "contract"];
 const impureModules =
   /^node:(fs|net|http|https|child_process|worker_threads|timers|sqlite|os|dns|tls)/;
 

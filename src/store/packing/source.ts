@@ -1,0 +1,214 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { inReadTransaction, isCorrupt, openSqlite } from "../dialects/sqlite.ts";
+import type { NewBlock, Progress, Renewal, Unsettled } from "./block-writer.ts";
+import { holds, type Member, openBlock, packBlock } from "./codec.ts";
+import { type Plan, planBlocks, type Waiting } from "./plan.ts";
+
+/** What is packed next. */
+export interface Window {
+  readonly blocks: Plan["blocks"];
+  /** How far packing is once these blocks are written. */
+  readonly progress: Progress;
+  /** False when nothing is behind this window. */
+  readonly more: boolean;
+}
+
+/** What is to be done with an unsettled block. */
+export type Review =
+  | { readonly what: "settle"; readonly state: Unsettled }
+  | { readonly what: "renew"; readonly renewal: Renewal }
+  | { readonly what: "dissolve"; readonly state: Unsettled; readonly members: readonly Member[] }
+  /** It cannot be read, and something refers to it. */
+  | { readonly what: "damaged" }
+  | { readonly what: "nothing" };
+
+/** Enough for a full block of each lane. Only ids and sizes are read of so many. */
+const windowDeliveriesMax = 8192;
+/**
+ * Who reads a window in the order of ids, as a new errors.db does, goes round all of its blocks: they fit
+ * into what `ArchiveReader` remembers.
+ */
+const windowBytesMax = 32 * 1024 * 1024;
+/** Rows that are looked at in one transaction: while it is open the log cannot be emptied. */
+const lookedAtMax = 512;
+/** A block that saves less than a tenth is not worth it: that is what came compressed. */
+const packedShareMax = 0.9;
+/** Fewer are not worth a block of their own: most of it would be what they have in common. */
+const blockDeliveriesMin = 16;
+/** Deliveries that wait to be packed anew, at most: their ids are written each time. */
+const leftMax = 4096;
+/** A larger body stays as it is: to pack it would cost memory for little. */
+const packedBytesMax = 8 * 1024 * 1024;
+
+/**
+ * Reads and compresses what is to be packed, beside the doors, over a connection that cannot write. Each
+ * call reads in one short transaction.
+ */
+export class PackingSource {
+  readonly #db: DatabaseSync;
+  readonly #statements: ReturnType<typeof prepareAll>;
+
+  constructor(path: string) {
+    this.#db = openSqlite(path, { readOnly: true });
+    this.#statements = prepareAll(this.#db);
+  }
+
+  /** The next deliveries up to `idMax` with those that were left; see `planBlocks`. */
+  plan({ progress, idMax, all }: { progress: Progress; idMax: number; all: boolean }): Window {
+    const waiting = this.#leftEarlier(progress);
+    let { cursor } = progress;
+    let [seen, bytes] = [0, 0];
+    while (seen < windowDeliveriesMax && bytes < windowBytesMax) {
+      const rows = this.#statements.after.all(cursor, idMax, lookedAtMax);
+      for (const row of rows) bytes += takeFresh(waiting, row);
+      seen += rows.length;
+      cursor = Number(rows.at(-1)?.["id"] ?? cursor);
+      if (rows.length < lookedAtMax) {
+        // There may be gaps at the end, of deliveries that were deleted.
+        const { blocks, left } = planBlocks(waiting, { all });
+        return { blocks, progress: { cursor: Math.max(cursor, idMax), left }, more: false };
+      }
+    }
+    const { blocks, left } = planBlocks(waiting, { all: false });
+    return { blocks, progress: { cursor, left }, more: true };
+  }
+
+  /**
+   * The deliveries of a block that are still there, compressed, and looked at: what comes out of it is
+   * what went in. Null when none is there, or when they would not become smaller: they stay as they are.
+   */
+  pack({ lane, ids }: Plan["blocks"][number]): NewBlock | null {
+    const members = inReadTransaction(this.#db, () =>
+      ids.map((id) => this.#member(id)).filter((member) => member !== null),
+    );
+    if (members.length === 0) return null;
+    const packed = packBlock(members);
+    const bytes = members.reduce((sum, { headers, body }) => sum + headers.length + body.length, 0);
+    const packedBytes = packed.heads.byteLength + packed.bodies.byteLength;
+    return packedBytes > bytes * packedShareMax ? null : checkedBlock(lane, members, packed);
+  }
+
+  /** Blocks that wait to be settled since before `until`, in the order of their ids. */
+  unsettled(until: number): number[] {
+    return this.#statements.unsettled.all(until).map((row) => Number(row["block_id"]));
+  }
+
+  /** Compares a block with what refers to it. `leftCount` deliveries wait to be packed already. */
+  review({ blockId, leftCount }: { blockId: number; leftCount: number }): Review {
+    const read = inReadTransaction(this.#db, () => {
+      const mark = this.#statements.mark.get(blockId);
+      if (mark === undefined) return null;
+      const state = { blockId, changes: Number(mark["changes"]) };
+      const members = this.#membersOf(blockId);
+      if (members === null) return { state, ...this.#withoutMembers(blockId) };
+      const kept = members.filter(({ id }) => this.#statements.refers.get(id, blockId));
+      const row = this.#statements.range.get(blockId);
+      const lane = Number(row?.["lane"]);
+      return { state, members, kept, lane, refers: kept.length > 0 };
+    });
+    if (read === null) return { what: "nothing" };
+    const { state, members, kept, lane, refers } = read;
+    if (!refers) return { what: "renew", renewal: { ...state, block: null } };
+    if (members === null) return { what: "damaged" };
+    if (kept.length === members.length) return { what: "settle", state };
+    if (kept.length < blockDeliveriesMin && leftCount < leftMax) {
+      // Copies, since each would take all bytes of the block across.
+      const copies = kept.map((member) => ({ ...member, body: new Uint8Array(member.body) }));
+      return { what: "dissolve", state, members: copies };
+    }
+    return { what: "renew", renewal: { ...state, block: checkedBlock(lane, kept) } };
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #leftEarlier({ left, cursor }: Progress): Waiting[] {
+    const waiting: Waiting[] = [];
+    inReadTransaction(this.#db, () => {
+      for (const id of new Set(left)) {
+        // Of a block that a crash left unfinished, and that was dissolved: it is seen after the cursor.
+        if (id > cursor) continue;
+        const row = this.#statements.one.get(id);
+        if (row !== undefined) takeFresh(waiting, row);
+      }
+    });
+    return waiting;
+  }
+
+  #member(id: number): Member | null {
+    try {
+      const row = this.#statements.member.get(id);
+      if (row === undefined) return null;
+      return {
+        id,
+        contentKey: row["content_key"] as string | null,
+        headers: String(row["headers"]),
+        body: row["body"] as Uint8Array,
+      };
+    } catch (thrown) {
+      // Its page makes no sense: it stays where it is and costs only itself.
+      if (isCorrupt(thrown)) return null;
+      throw thrown;
+    }
+  }
+
+  /** Null when the block is damaged. */
+  #membersOf(blockId: number): Member[] | null {
+    try {
+      const row = this.#statements.block.get(blockId);
+      return openBlock({
+        heads: row?.["heads"] as Uint8Array,
+        bodies: row?.["bodies"] as Uint8Array,
+      });
+    } catch (thrown) {
+      const isStorage = (thrown as { errcode?: unknown }).errcode !== undefined;
+      if (isStorage && !isCorrupt(thrown)) throw thrown;
+      return null;
+    }
+  }
+
+  /** What refers to a damaged block is looked for among all that it may have held. */
+  #withoutMembers(blockId: number) {
+    const { first_id = 0, last_id = 0 } = this.#statements.range.get(blockId) ?? {};
+    const refers = this.#statements.anyRefers.get(first_id, last_id, blockId) !== undefined;
+    return { members: null, kept: [], lane: 0, refers };
+  }
+}
+
+/** Returns the bytes of the delivery's body, or 0 where it is not to be packed. */
+function takeFresh(waiting: Waiting[], row: Record<string, unknown>): number {
+  const bytes = Number(row["body_bytes"]);
+  if (row["block_id"] !== null || bytes > packedBytesMax) return 0;
+  waiting.push({ id: Number(row["id"]), lane: Number(row["lane"]), bytes });
+  return bytes;
+}
+
+function checkedBlock(
+  lane: number,
+  members: readonly Member[],
+  packed = packBlock(members),
+): NewBlock {
+  if (!holds(packed, members)) throw new Error("a block does not hold what was packed into it");
+  return { lane, ids: members.map(({ id }) => id), ...packed };
+}
+
+function prepareAll(db: DatabaseSync): Readonly<{ [Name in keyof typeof texts]: StatementSync }> {
+  const prepared = Object.entries(texts).map(([name, text]) => [name, db.prepare(text)]);
+  return Object.fromEntries(prepared);
+}
+
+const texts = {
+  one: "select id, lane, body_bytes, block_id from deliveries where id = ?",
+  after: `
+    select id, lane, body_bytes, block_id from deliveries
+    where id > ? and id <= ? order by id limit ?`,
+  member: `
+    select content_key, headers, body from deliveries where id = ? and block_id is null`,
+  unsettled: "select block_id from unsettled where since <= ? order by block_id",
+  mark: "select changes from unsettled where block_id = ?",
+  block: "select heads, bodies from blocks where id = ?",
+  range: "select lane, first_id, last_id from blocks where id = ?",
+  refers: "select 1 from deliveries where id = ? and block_id = ?",
+  anyRefers: "select 1 from deliveries where id between ? and ? and block_id = ? limit 1",
+} as const;
