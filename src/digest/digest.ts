@@ -5,13 +5,8 @@ import {
   type ProjectFilter,
   type Reading,
 } from "../domain/index.ts";
-import {
-  type ArchiveReader,
-  type Ledger,
-  type Records,
-  readableValues,
-  storageTrouble,
-} from "../store/index.ts";
+import { type Order, perform, type Result } from "../manage/index.ts";
+import { type ArchiveReader, type Ledger, type Records, storageTrouble } from "../store/index.ts";
 import { parseBody, readDelivery } from "../wire/index.ts";
 import { recordAll, timestampOf } from "./record/index.ts";
 
@@ -76,6 +71,27 @@ export class Digest {
     }
   }
 
+  /** Carries out a command in a transaction of its own. Throws what `perform` throws: nothing is written then. */
+  perform(order: Order): Result {
+    return this.change((ledger) => perform(order, ledger));
+  }
+
+  /** Does something in a transaction of its own. Throws what is thrown there: nothing is written then. */
+  change<T>(work: (ledger: Ledger) => T): T {
+    const { records } = this.#deps;
+    const results: T[] = [];
+    try {
+      records.commit(this.#ledger, () => {
+        results.push(work(this.#ledger));
+        return null;
+      });
+    } catch (thrown) {
+      this.#ledger = records.createLedger();
+      throw thrown;
+    }
+    return results[0] as T;
+  }
+
   /**
    * Does again what failed, and renews the readable columns of what was digested. Returns the outcome's
    * new state, or null when the delivery waits for its first digest or is not in the archive.
@@ -85,6 +101,7 @@ export class Digest {
     const delivery = archive.get(deliveryId);
     const before = records.outcome(deliveryId);
     if (delivery === null || before === null) return null;
+    if (records.retained.isDoomed(deliveryId)) return null;
     const read = readOne(delivery);
     if (before === "failed") this.#commitOne(read, { moves: false });
     else this.#renew(read);
@@ -141,7 +158,7 @@ export class Digest {
         cursor = read.delivery.id;
         taken += 1;
       }
-      return moves ? cursor : null;
+      return moves && cursor !== null ? { of: "digest", cursor } : null;
     });
     for (const { id, reason } of failures) this.#deps.onFailed(id, reason);
     return taken;
@@ -161,16 +178,23 @@ export class Digest {
     const { records } = this.#deps;
     if (readings === null) return;
     const errors = records.errorsOfDelivery(delivery.id);
-    readings.forEach((reading, item) => {
-      const errorId = errors.get(item);
-      if (errorId === undefined || (reading.what !== "error" && reading.what !== "alert")) return;
-      const timestamp = timestampOf(reading.error, { delivery });
-      records.renew(errorId, readableValues(reading.error, timestamp));
+    records.commit(this.#ledger, () => {
+      readings.forEach((reading, item) => {
+        const errorId = errors.get(item);
+        if (errorId === undefined) return;
+        if (reading.what !== "error" && reading.what !== "alert") return;
+        this.#ledger.renewError(errorId, reading.error, {
+          timestamp: timestampOf(reading.error, { delivery }),
+          source: delivery.source,
+        });
+      });
+      return null;
     });
   }
 }
 
 function readOne(delivery: ArchivedDelivery): Read {
+  if (delivery.damage !== null) return { delivery, readings: null, reason: delivery.damage };
   try {
     const parsed = parseBody(delivery.body);
     if (!parsed.ok) return { delivery, readings: null, reason: parsed.reason };

@@ -1,3 +1,4 @@
 // Archive → meaning, in a thread of its own.
 export type { RedigestResult, RedigestWhat } from "./messages.ts";
-export { DigestRunner } from "./runner.ts";
+export type { RetainedRun } from "./retainer.ts";
+export { DigestRunner, type DigestRunnerOptions } from "./runner.ts";

@@ -1,4 +1,7 @@
-import type { ProjectFilter } from "../domain/index.ts";
+import type { FailureCode, ProjectFilter } from "../domain/index.ts";
+import type { Order, Result, RetentionRules } from "../manage/index.ts";
+import type { DeletedDeliveries } from "../store/index.ts";
+import type { RetainedRun } from "./retainer.ts";
 
 /** What the digest's thread is started with. */
 export interface DigestData {
@@ -6,6 +9,7 @@ export interface DigestData {
   readonly archivePath: string;
   readonly filter: ProjectFilter;
   readonly limits: DigestLimits;
+  readonly retention: RetentionRules;
   /** The newest delivery that is on the disk: no later one may be digested yet. */
   readonly durable: SharedId;
   /** Set after the thread died at one and the same delivery: how to go on without it. */
@@ -44,16 +48,35 @@ export type ToDigest =
   /** Somebody waits for what comes next. */
   | { readonly type: "hurry" }
   | { readonly type: "redigest"; readonly call: number; readonly what: RedigestWhat }
+  | { readonly type: "perform"; readonly call: number; readonly order: Order }
+  /** The answer to `delete`; null: the archive could not be written. */
+  | { readonly type: "deleted"; readonly counts: DeletedDeliveries | null }
   | { readonly type: "stop" };
+
+/** Why something that was asked for was not done. */
+export interface Refusal {
+  readonly code: FailureCode;
+  readonly message: string;
+}
 
 export type FromDigest =
   | { readonly type: "progress"; readonly cursor: number; readonly idle: boolean }
   | { readonly type: "failed"; readonly deliveryId: number; readonly reason: string }
   | { readonly type: "trouble"; readonly reason: string }
+  /** What errors.db says of these deliveries is on the disk: they can go from the archive. */
+  | { readonly type: "delete"; readonly ids: readonly number[] }
+  | { readonly type: "retained"; readonly run: RetainedRun }
+  | { readonly type: "retentionFailed"; readonly reason: string }
   | {
       readonly type: "redigested";
       readonly call: number;
       readonly result: RedigestResult | null;
       readonly failure: string | null;
+    }
+  | {
+      readonly type: "performed";
+      readonly call: number;
+      readonly result: Result | null;
+      readonly refusal: Refusal | null;
     }
   | { readonly type: "stopped" };

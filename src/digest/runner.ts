@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
-import { Failure, type ProjectFilter } from "../domain/index.ts";
-import type { Location } from "../store/index.ts";
+import { Failure, type ProjectFilter, toFailure } from "../domain/index.ts";
+import type { Order, Result, RetentionRules } from "../manage/index.ts";
+import type { DeletedDeliveries, Location } from "../store/index.ts";
 import type {
   DigestData,
   DigestLimits,
@@ -8,14 +9,23 @@ import type {
   Recovery,
   RedigestResult,
   RedigestWhat,
+  Refusal,
   SharedId,
   ToDigest,
 } from "./messages.ts";
+import type { RetainedRun } from "./retainer.ts";
 
 export interface DigestRunnerOptions {
   readonly location: Location;
   readonly filter: ProjectFilter;
   readonly limits: DigestLimits;
+  readonly retention: RetentionRules;
+  /** Deletes deliveries from the archive for good; ids that are not there are passed over. */
+  readonly deleteDeliveries: (ids: readonly number[]) => Promise<DeletedDeliveries>;
+  /** A run of retention removed something. */
+  readonly onRetained: (run: RetainedRun) => void;
+  /** Told after each batch that changed something. */
+  readonly onProgress: () => void;
   readonly onFailed: (deliveryId: number, reason: string) => void;
   /** The thread died, or its storage is in trouble; it goes on by itself. */
   readonly onTrouble: (reason: string, cause?: unknown) => void;
@@ -28,6 +38,8 @@ interface Waiter {
 }
 
 const restartPauseMs = 200;
+/** Commands that wait, at most. */
+const ordersMax = 1000;
 
 /** Runs the digest's thread: wakes it, knows how far it is, and brings it back when it dies. */
 export class DigestRunner {
@@ -45,6 +57,7 @@ export class DigestRunner {
   readonly #waiters = new Set<Waiter>();
   #calls = 0;
   readonly #redigests = new Map<number, PromiseWithResolvers<RedigestResult>>();
+  readonly #orders = new Map<number, PromiseWithResolvers<Result>>();
   /** How often in a row the thread died without getting past one delivery. */
   #deaths = 0;
   #diedAt = -1;
@@ -101,6 +114,21 @@ export class DigestRunner {
     return pending.promise;
   }
 
+  /**
+   * Has a command carried out, between two batches. Rejects with the `Failure` of whoever cannot do it, or
+   * `unavailable` when too many wait or the storage is in trouble.
+   */
+  perform(order: Order): Promise<Result> {
+    if (this.#orders.size >= ordersMax) {
+      return Promise.reject(new Failure("unavailable", "Too many changes wait; try again."));
+    }
+    const call = ++this.#calls;
+    const pending = Promise.withResolvers<Result>();
+    this.#orders.set(call, pending);
+    this.#send({ type: "perform", call, order });
+    return pending.promise;
+  }
+
   /** Finishes the batch in hand, closes the database and ends the thread. */
   async stop(): Promise<void> {
     this.#stopping = true;
@@ -110,16 +138,17 @@ export class DigestRunner {
     this.#send({ type: "stop" });
     await stopped;
     for (const waiter of this.#waiters) this.#settle(waiter, false);
-    this.#refuseRedigests("The collector is stopping.");
+    this.#refuseCalls("The collector is stopping.");
   }
 
   #start(recovery: Recovery): Worker {
-    const { location, filter, limits } = this.#options;
+    const { location, filter, limits, retention } = this.#options;
     const data: DigestData = {
       errorsPath: location.errorsPath,
       archivePath: location.archivePath,
       filter,
       limits,
+      retention,
       durable: this.#durable,
       recovery,
     };
@@ -144,6 +173,15 @@ export class DigestRunner {
       case "failed":
         this.#options.onFailed(message.deliveryId, message.reason);
         return;
+      case "delete":
+        void this.#delete(message.ids);
+        return;
+      case "retained":
+        this.#options.onRetained(message.run);
+        return;
+      case "retentionFailed":
+        this.#options.onTrouble(`Retention waits: ${message.reason}.`);
+        return;
       case "trouble":
         if (this.#trouble === null) this.#options.onTrouble(`The digest waits: ${message.reason}.`);
         this.#trouble = message.reason;
@@ -155,9 +193,24 @@ export class DigestRunner {
         else pending?.reject(new Failure("unavailable", `Redigest stopped: ${message.failure}.`));
         return;
       }
+      case "performed": {
+        const pending = this.#orders.get(message.call);
+        this.#orders.delete(message.call);
+        const { result, refusal } = message;
+        if (result !== null) pending?.resolve(result);
+        else pending?.reject(failureOf(refusal));
+        return;
+      }
       case "stopped":
         this.#stopped();
     }
+  }
+
+  async #delete(ids: readonly number[]): Promise<void> {
+    const worker = this.#worker;
+    const counts = await this.#options.deleteDeliveries(ids).catch(() => null);
+    // A thread that was started since asks again.
+    if (worker === this.#worker) worker.postMessage({ type: "deleted", counts } satisfies ToDigest);
   }
 
   #hurry(): void {
@@ -169,6 +222,7 @@ export class DigestRunner {
   #progress(cursor: number, idle: boolean): void {
     this.#hurried = false;
     if (cursor > this.#cursor || idle) this.#trouble = null;
+    if (cursor > this.#cursor) this.#options.onProgress();
     this.#cursor = cursor;
     this.#idle = idle;
     this.#heard.resolve();
@@ -186,7 +240,7 @@ export class DigestRunner {
   }
 
   #exited(): void {
-    this.#refuseRedigests("The digest's thread died.");
+    this.#refuseCalls("The digest's thread died.");
     if (this.#stopping) {
       this.#stopped();
       return;
@@ -200,10 +254,20 @@ export class DigestRunner {
     }, restartPauseMs);
   }
 
-  #refuseRedigests(message: string): void {
+  #refuseCalls(message: string): void {
     for (const pending of this.#redigests.values()) {
       pending.reject(new Failure("unavailable", message));
     }
     this.#redigests.clear();
+    for (const pending of this.#orders.values()) {
+      pending.reject(new Failure("unavailable", message));
+    }
+    this.#orders.clear();
   }
+}
+
+function failureOf(refusal: Refusal | null): Failure {
+  if (refusal === null) return new Failure("internal", "A command ended without a result.");
+  const { code, message } = refusal;
+  return code === "internal" ? toFailure(new Error(message)) : new Failure(code, message);
 }

@@ -1,9 +1,17 @@
 import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
-import { messageOf } from "../domain/index.ts";
-import { ArchiveReader, Records, storageTrouble } from "../store/index.ts";
+import { Failure, messageOf, toFailure } from "../domain/index.ts";
+import { type Order, Retention, type RetentionDeps } from "../manage/index.ts";
+import {
+  ArchiveArrivals,
+  ArchiveReader,
+  Records,
+  storageTrouble,
+  yieldToDoors,
+} from "../store/index.ts";
 import { Digest } from "./digest.ts";
 import type { DigestData, FromDigest, RedigestResult, RedigestWhat, ToDigest } from "./messages.ts";
+import { Retainer } from "./retainer.ts";
 
 // The digest's thread: the one writer of errors.db. It digests batch after batch and sleeps when
 // nothing waits; redigests go in between.
@@ -12,6 +20,8 @@ const data = workerData as DigestData;
 const port = parentPort as MessagePort;
 const say = (message: FromDigest): void => port.postMessage(message);
 
+// Senders wait for the doors, and nobody for the digest as long as it keeps up.
+yieldToDoors(10);
 const records = new Records({ path: data.errorsPath, now: Date.now });
 const archive = new ArchiveReader(data.archivePath);
 const digest = new Digest({
@@ -19,6 +29,25 @@ const digest = new Digest({
   archive,
   filter: data.filter,
   onFailed: (deliveryId, reason) => say({ type: "failed", deliveryId, reason }),
+});
+const arrivals = new ArchiveArrivals(data.archivePath);
+const { retained } = records;
+const transact: RetentionDeps["transact"] = (work) => digest.change(work);
+const retention = new Retention({
+  retained,
+  arrivals,
+  rules: data.retention,
+  now: Date.now,
+  cursor: () => records.cursor(),
+  transact,
+});
+const retainer = new Retainer({
+  retention,
+  retained,
+  transact,
+  now: Date.now,
+  deleteDeliveries: (ids) => say({ type: "delete", ids }),
+  onRun: (run) => say({ type: "retained", run }),
 });
 const limits = {
   countMax: data.recovery === "one" ? 1 : data.limits.batchDeliveriesMax,
@@ -28,9 +57,12 @@ const limits = {
 let stopping = false;
 let hurried = false;
 let wake: (() => void) | null = null;
+const orders: { call: number; order: Order }[] = [];
 const redigests: { call: number; what: RedigestWhat }[] = [];
 const troublePauseMs = 500;
 const redigestPage = 500;
+/** While more than this waits to be digested nothing is removed. */
+const retentionBacklogMax = 5000;
 /**
  * Measured: in a batch of some hundred a delivery costs a third less than in one of some ten, and half
  * as much is written. So a batch smaller than this is followed by a moment in which more may gather.
@@ -39,27 +71,56 @@ const smallBatch = 500;
 
 port.on("message", (message: ToDigest) => {
   if (message.type === "stop") stopping = true;
+  if (message.type === "deleted") retainer.answered(message.counts);
   if (message.type === "hurry") hurried = true;
   if (message.type === "redigest") redigests.push(message);
+  if (message.type === "perform") orders.push(message);
   wake?.();
 });
 
 async function run(): Promise<void> {
   if (data.recovery === "condemn") digest.condemn("Reading it made the digest's thread die.");
   while (!stopping) {
+    for (const order of orders.splice(0)) performOrder(order);
     const next = redigests.shift();
     if (next !== undefined) await redigest(next);
     hurried = false;
     const took = await tryBatch();
     say({ type: "progress", cursor: records.cursor(), idle: took === 0 });
     await nextTurn();
-    if (took === 0) await sleep(null);
+    const restMs = retain();
+    if (took === 0) await sleep(restMs);
     else if (took > 0 && took < smallBatch) await sleep(data.limits.gatherMs);
   }
+  arrivals.close();
   archive.close();
   records.close();
   say({ type: "stopped" });
   port.close();
+}
+
+/** A little retention, unless there is more important work. Returns when it wants to go on, in milliseconds. */
+function retain(): number {
+  if (Number(Atomics.load(data.durable, 0)) - records.cursor() > retentionBacklogMax) return 0;
+  try {
+    return retainer.step();
+  } catch (thrown) {
+    say({ type: "retentionFailed", reason: storageTrouble(thrown) ?? messageOf(thrown) });
+    return retainer.postpone();
+  }
+}
+
+/** Carries out what somebody asked for, in a transaction of its own. */
+function performOrder({ call, order }: { call: number; order: Order }): void {
+  try {
+    say({ type: "performed", call, result: digest.perform(order), refusal: null });
+  } catch (thrown) {
+    const trouble = storageTrouble(thrown);
+    const failure = trouble === null ? toFailure(thrown) : new Failure("unavailable", trouble);
+    const { code, message } = failure;
+    const cause = code === "internal" ? messageOf(failure.cause) : message;
+    say({ type: "performed", call, result: null, refusal: { code, message: cause } });
+  }
 }
 
 /** One batch. Trouble with the storage is told and waited out: what was answered is on disk already. */
@@ -76,14 +137,14 @@ async function tryBatch(): Promise<number> {
 }
 
 /** Waits for a message, or at most for `ms`. */
-async function sleep(ms: number | null): Promise<void> {
-  if (stopping || hurried || redigests.length > 0) return;
+async function sleep(ms: number): Promise<void> {
+  if (ms <= 0 || stopping || hurried || redigests.length + orders.length > 0) return;
   const { promise, resolve } = Promise.withResolvers<void>();
   wake = resolve;
-  const timer = ms === null ? null : setTimeout(resolve, ms);
+  const timer = setTimeout(resolve, ms);
   await promise;
   wake = null;
-  if (timer !== null) clearTimeout(timer);
+  clearTimeout(timer);
 }
 
 async function redigest({ call, what }: { call: number; what: RedigestWhat }): Promise<void> {

@@ -5,7 +5,10 @@ export type FailureCode =
   | "forbidden" // known, but not wanted here
   | "not_found"
   | "method_not_allowed"
+  | "conflict" // right, but not as things stand
   | "too_large"
+  | "unsupported" // a form of body that is not read here
+  | "unprocessable" // understood, and contradicts what was said before
   | "unavailable" // right, but not now: try again
   | "setup" // the operator must change something before it can work
   | "internal"; // ours: the detail goes to the log, never to the sender

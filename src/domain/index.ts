@@ -10,14 +10,26 @@
 // source     the upstream that deliveries come from; its issue ids are unique within it
 // grouping   how errors without an upstream issue find theirs; versions are frozen
 // timeline   what happened to an issue, and who did it
+// search     what a person asks for: a text, read into a tree of terms
+// standing   an issue's status and substatus, with how it was resolved or how long it is archived
+// transition what an action, or something that happens, makes of an issue's state: the workflow
+// release    what `package@version+build` names; ordered by semver, else by when it was first seen
+// piece      a text that errors of one grouping key share, kept once
+// change     what live watchers are told of
+export * from "./change.ts";
 export * from "./delivery.ts";
 export * from "./error.ts";
 export * from "./failure.ts";
 export * from "./filter.ts";
 export * from "./grouping/index.ts";
+export * from "./hours.ts";
 export * from "./issue.ts";
 export * from "./problem.ts";
 export * from "./project.ts";
 export * from "./reading.ts";
+export * from "./release.ts";
 export * from "./render/index.ts";
+export * from "./search/index.ts";
+export * from "./searchable.ts";
 export * from "./stacktrace.ts";
+export * from "./workflow/index.ts";

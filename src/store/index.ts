@@ -1,6 +1,7 @@
 // Everything that is kept. Two files: archive.db holds the deliveries as they came and is the truth;
 // errors.db holds what they mean and can be rebuilt from it.
-export { Archive, type ArchiveHealth } from "./archive.ts";
+export { Archive, type ArchiveHealth, type DeletedDeliveries } from "./archive.ts";
+export { ArchiveArrivals } from "./archive-arrivals.ts";
 export { ArchiveReader } from "./archive-reader.ts";
 export { backUpBeside } from "./back-up-beside.ts";
 export { type Restored, restore } from "./backup.ts";
@@ -9,7 +10,19 @@ export { type Location, locate } from "./location.ts";
 export { type Lock, takeLock } from "./lock.ts";
 export { Lookups } from "./lookups.ts";
 export { openQueries } from "./open-queries.ts";
+export { type Packed, Packer } from "./packing/packer.ts";
 export { prepareFiles, prepareFolder } from "./prepare.ts";
+export { yieldToDoors } from "./priority.ts";
+export type { Change } from "./queries/change-queries.ts";
+export type { ErrorListAsk, ErrorPagePlace, FoundError } from "./queries/error-queries.ts";
+export type {
+  HourRange,
+  IssuePlace,
+  IssueQueries,
+  IssueRow,
+  IssueSort,
+} from "./queries/issue-queries.ts";
+export type { ProjectRow } from "./queries/project-queries.ts";
 export type {
   DeliveryFilter,
   DeliveryRow,
@@ -18,7 +31,16 @@ export type {
   ErrorRow,
   Queries,
 } from "./queries.ts";
-export type { ErrorEntry, IssueEntry, KeyEntry, ProjectEntry } from "./records/entries.ts";
+export {
+  type ErrorEntry,
+  type IssueEntry,
+  type KeyEntry,
+  type KnownError,
+  newIssue,
+  type ProjectEntry,
+  type StoredError,
+} from "./records/entries.ts";
 export type { Ledger } from "./records/ledger.ts";
 export { Records } from "./records/records.ts";
+export type { OldestPlace, RemovedCounts, Retained, RetentionRule } from "./records/retained.ts";
 export { readableValues } from "./records/rows.ts";

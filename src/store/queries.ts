@@ -3,6 +3,13 @@ import type { DeliveryState } from "../domain/index.ts";
 import { openSqlite } from "./dialects/sqlite.ts";
 import { kyselyDialect } from "./dialects/sqlite-kysely.ts";
 import type { Location } from "./location.ts";
+import { PackedReads } from "./packing/packed-reads.ts";
+import { ChangeQueries } from "./queries/change-queries.ts";
+import { CompletionQueries } from "./queries/completion-queries.ts";
+import { ErrorQueries } from "./queries/error-queries.ts";
+import { IssueQueries } from "./queries/issue-queries.ts";
+import { ProjectQueries } from "./queries/project-queries.ts";
+import { RetentionQueries } from "./queries/retention-queries.ts";
 import type { Tables } from "./tables.ts";
 
 /** Which errors are asked for. Lists mean "any of"; times in milliseconds since 1970. */
@@ -31,6 +38,10 @@ export interface DeliveryFilter {
   readonly state?: readonly DeliveryState[];
   readonly family?: readonly string[];
   readonly resource?: readonly string[];
+  readonly source?: readonly string[];
+  /** When it arrived, in milliseconds since 1970: from, and before. */
+  readonly since?: number;
+  readonly until?: number;
 }
 
 const errorColumns = [
@@ -70,15 +81,15 @@ const deliveryColumns = [
   "d.id",
   "d.received_at",
   "d.lane",
-  "d.door",
-  "d.source",
-  "d.family",
-  "d.resource",
-  "d.action",
-  "d.request_id",
-  "d.signature",
+  "k.door",
+  "k.source",
+  "k.family",
+  "k.resource",
+  "k.action",
+  "k.signature",
   "d.headers",
   "d.body_bytes",
+  "d.block_id",
   "outcomes.state",
   "outcomes.reason",
   "outcomes.error_id",
@@ -93,11 +104,25 @@ const sightingsMax = 100;
 /** Everything that is read for people, over a connection that cannot write. */
 export class Queries {
   readonly #db: Kysely<Tables>;
+  readonly searched: ErrorQueries;
+  readonly issues: IssueQueries;
+  readonly projects: ProjectQueries;
+  readonly completion: CompletionQueries;
+  readonly changes: ChangeQueries;
+  readonly retention: RetentionQueries;
+  readonly #packed: PackedReads;
 
   constructor({ errorsPath, archivePath }: Location) {
     const db = openSqlite(errorsPath, { readOnly: true });
     db.prepare("attach database ? as archive").run(archivePath);
+    this.#packed = new PackedReads(db);
     this.#db = new Kysely<Tables>({ dialect: kyselyDialect(db) });
+    this.searched = new ErrorQueries(this.#db);
+    this.issues = new IssueQueries(this.#db);
+    this.projects = new ProjectQueries(this.#db);
+    this.completion = new CompletionQueries(this.#db);
+    this.changes = new ChangeQueries(this.#db);
+    this.retention = new RetentionQueries(this.#db);
   }
 
   /** A page of errors, newest first by (timestamp, id), from below `before`. */
@@ -150,8 +175,9 @@ export class Queries {
     return this.#db
       .selectFrom("sightings as s")
       .innerJoin("archive.deliveries as d", "d.id", "s.delivery_id")
+      .innerJoin("archive.kinds as k", "k.id", "d.kind_id")
       .where("s.error_id", "=", errorId)
-      .select(["s.delivery_id", "s.rules", "d.received_at", "d.family", "d.resource"])
+      .select(["s.delivery_id", "s.rules", "d.received_at", "k.family", "k.resource"])
       .orderBy("s.delivery_id")
       .limit(sightingsMax)
       .execute();
@@ -161,8 +187,16 @@ export class Queries {
   async deliveries(filter: DeliveryFilter, page: { before: number | null; limit: number }) {
     let query = this.#deliveries();
     if (page.before !== null) query = query.where("d.id", "<", page.before);
-    if (filter.family) query = query.where("d.family", "in", filter.family);
-    if (filter.resource) query = query.where("d.resource", "in", filter.resource);
+    if (filter.family) query = query.where("k.family", "in", filter.family);
+    if (filter.resource) query = query.where("k.resource", "in", filter.resource);
+    if (filter.source) query = query.where("k.source", "in", filter.source);
+    // Ids ascend with time, so a place among them bounds the walk.
+    if (filter.since !== undefined) {
+      query = query.where("d.id", ">=", await this.#firstDeliveryFrom(filter.since));
+    }
+    if (filter.until !== undefined) {
+      query = query.where("d.id", "<", await this.#firstDeliveryFrom(filter.until));
+    }
     if (filter.state) {
       const states = filter.state.filter((state) => state !== "kept");
       const kept = filter.state.includes("kept");
@@ -173,38 +207,74 @@ export class Queries {
         ]),
       );
     }
-    return query.orderBy("d.id", "desc").limit(page.limit).execute();
+    const newest = query.orderBy("d.id", "desc").limit(page.limit);
+    return this.#packed.withHeaders(() => newest.execute());
   }
 
   /** One delivery without its bytes; null when there is none. */
   async delivery(id: number) {
-    return (await this.#deliveries().where("d.id", "=", id).executeTakeFirst()) ?? null;
+    const one = this.#deliveries().where("d.id", "=", id);
+    const [row] = await this.#packed.withHeaders(() => one.execute());
+    return row ?? null;
   }
 
-  /** The bytes of a delivery as they came; null when it is not in the archive. */
+  /**
+   * The bytes of a delivery as they came; null when it is not in the archive. Throws an `internal` failure
+   * when they are damaged.
+   */
   async deliveryBody(id: number): Promise<Uint8Array | null> {
+    return this.#packed.body(id);
+  }
+
+  /** What was answered to a write, if that was after `since` (milliseconds since 1970). */
+  async rememberedWrite(key: string, since: number) {
     const row = await this.#db
-      .selectFrom("archive.deliveries")
-      .where("id", "=", id)
-      .select("body")
+      .selectFrom("idempotency_keys")
+      .where("key", "=", key)
+      .where("at", ">", since)
+      .select(["request_hash as requestHash", "status", "body"])
       .executeTakeFirst();
-    return row?.body ?? null;
+    return row ?? null;
   }
 
   async close(): Promise<void> {
     await this.#db.destroy();
   }
 
+  /** The id of the first delivery that arrived at a moment or later, found by halving. */
+  async #firstDeliveryFrom(moment: number): Promise<number> {
+    const newest = await this.#db
+      .selectFrom("archive.deliveries")
+      .select((eb) => eb.fn.max("id").as("id"))
+      .executeTakeFirst();
+    let [low, high] = [1, (newest?.id ?? 0) + 1];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const row = await this.#db
+        .selectFrom("archive.deliveries")
+        .where("id", ">=", middle)
+        .select(["id", "received_at"])
+        .orderBy("id")
+        .limit(1)
+        .executeTakeFirst();
+      if (row === undefined || row.received_at >= moment) high = middle;
+      else low = row.id + 1;
+    }
+    return low;
+  }
+
   #errors() {
     return this.#db
       .selectFrom("errors")
       .innerJoin("issues", "issues.id", "errors.issue_id")
+      .where("issues.deleted_at", "is", null)
       .select(errorColumns);
   }
 
   #deliveries() {
     return this.#db
       .selectFrom("archive.deliveries as d")
+      .innerJoin("archive.kinds as k", "k.id", "d.kind_id")
       .leftJoin("outcomes", "outcomes.delivery_id", "d.id")
       .leftJoin("archive.repetitions as r", "r.delivery_id", "d.id")
       .select(deliveryColumns);
@@ -262,6 +332,7 @@ export class Queries {
     const short = names.map((name) => name.toUpperCase());
     const rows = await this.#db
       .selectFrom("issues")
+      .where("deleted_at", "is", null)
       .where((eb) =>
         eb.or([
           eb("id", "in", numbers),
@@ -277,5 +348,8 @@ export class Queries {
 
 /** A row of the error list, times in milliseconds since 1970. */
 export type ErrorRow = Awaited<ReturnType<Queries["errors"]>>[number];
-/** A row of the delivery list; `state` is null while the delivery waits for its digest. */
+/**
+ * A row of the delivery list; `state` is null while the delivery waits for its digest, `headers` are null
+ * when its block is damaged.
+ */
 export type DeliveryRow = Awaited<ReturnType<Queries["deliveries"]>>[number];

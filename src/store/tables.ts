@@ -14,34 +14,95 @@ export interface ProjectUpstreamsTable {
   project_id: number;
 }
 
+export interface ReleasesTable {
+  project_id: number;
+  version: string;
+  first_seen: number;
+  last_seen: number;
+}
+
 export interface IssuesTable {
   id: number;
   project_id: number;
   number: number;
   short_id: string;
+  created_at: number;
   title: string;
   culprit: string | null;
   level: string;
   platform: string | null;
   status: string;
   substatus: string | null;
+  resolution: string | null;
+  archive: string | null;
   assignee: string | null;
+  assigned_at: number;
+  bookmarked: number;
+  pinned: number;
   state_at: number;
   first_seen: number;
   last_seen: number;
   first_release: string | null;
   last_release: string | null;
   count: number;
+  removed: number;
+  users: number;
   partial_error_id: number | null;
   upstream_source: string | null;
   upstream_id: string | null;
   upstream_short_id: string | null;
   permalink: string | null;
   merged_into: number | null;
-  created_at: number;
+  deleted_at: number | null;
 }
 
-export interface ErrorsTable {
+export interface GroupingKeysTable {
+  id: number;
+  project_id: number;
+  key: string;
+  issue_id: number;
+  origin_issue_id: number;
+  count: number;
+  removed: number;
+  users: number;
+  first_seen: number;
+  last_seen: number;
+  first_release: string | null;
+  last_release: string | null;
+  next_piece: number;
+}
+
+export interface ErrorRowsTable {
+  id: number;
+  project_id: number;
+  issue_id: number;
+  grouping_key_id: number;
+  timestamp: number;
+  created_at: number;
+  partial: number;
+  pinned: number;
+  delivery_id: number | null;
+  delivery_item: number;
+  trace_id: number;
+  words_id: number;
+  tag_ids: string;
+  event_id: string | null;
+  title: string;
+  message: string | null;
+  exception_type: string | null;
+  exception_value: string | null;
+  level: string;
+  platform: string;
+  culprit: string | null;
+  environment: string | null;
+  release: string | null;
+  logger: string | null;
+  server_name: string | null;
+  web_url: string | null;
+}
+
+/** The view that people read; see the migration. */
+export interface ErrorsView {
   id: number;
   event_id: string | null;
   project: string;
@@ -62,12 +123,69 @@ export interface ErrorsTable {
   server_name: string | null;
   tags: string;
   partial: number;
+  pinned: number;
   web_url: string | null;
   project_id: number;
   issue_id: number;
   grouping_key_id: number;
   delivery_id: number | null;
   delivery_item: number;
+  trace_id: number;
+  words_id: number;
+}
+
+export interface TagsTable {
+  id: number;
+  key: string;
+  value: string;
+}
+
+export interface KeyHoursTable {
+  grouping_key_id: number;
+  hour: number;
+  count: number;
+}
+
+export interface KeyTagsTable {
+  grouping_key_id: number;
+  tag_id: number;
+  count: number;
+  first_seen: number;
+  last_seen: number;
+}
+
+export interface ProjectHoursTable {
+  project_id: number;
+  dimension: string;
+  hour: number;
+  value: string;
+  count: number;
+}
+
+export interface ActivityTable {
+  id: number;
+  project_id: number | null;
+  issue_id: number | null;
+  source: string;
+  upstream_issue_id: string | null;
+  kind: string;
+  action: string;
+  actor_type: string | null;
+  actor_name: string | null;
+  summary: string;
+  detail: string;
+  at: number;
+  delivery_id: number | null;
+}
+
+export interface ChangesTable {
+  id: number;
+  at: number;
+  kind: string;
+  project_id: number | null;
+  issue_id: number | null;
+  error_id: number | null;
+  data: string | null;
 }
 
 export interface SightingsTable {
@@ -85,6 +203,11 @@ export interface OutcomesTable {
   items: string | null;
 }
 
+export interface ImportedPayloadsTable {
+  error_id: number;
+  body: Uint8Array;
+}
+
 export interface ErrorIdentitiesTable {
   project_id: number;
   event_id: string;
@@ -92,21 +215,34 @@ export interface ErrorIdentitiesTable {
   received_at: number;
 }
 
+export interface IdempotencyKeysTable {
+  key: string;
+  request_hash: string;
+  status: number;
+  body: string;
+  at: number;
+}
+
 export interface DeliveriesTable {
   id: number;
   received_at: number;
   lane: number;
+  kind_id: number;
+  body_bytes: number;
+  block_id: number | null;
+  content_key: string | null;
+  headers: string | null;
+  body: Uint8Array | null;
+}
+
+export interface KindsTable {
+  id: number;
   door: string;
   source: string;
   family: string;
   resource: string;
   action: string;
-  request_id: string | null;
-  content_key: string | null;
   signature: string;
-  headers: string;
-  body_bytes: number;
-  body: Uint8Array;
 }
 
 export interface RepetitionsTable {
@@ -119,11 +255,23 @@ export interface RepetitionsTable {
 export interface Tables {
   projects: ProjectsTable;
   project_upstreams: ProjectUpstreamsTable;
+  releases: ReleasesTable;
   issues: IssuesTable;
-  errors: ErrorsTable;
+  grouping_keys: GroupingKeysTable;
+  error_rows: ErrorRowsTable;
+  errors: ErrorsView;
+  tags: TagsTable;
+  key_hours: KeyHoursTable;
+  key_tags: KeyTagsTable;
+  project_hours: ProjectHoursTable;
+  activity: ActivityTable;
+  changes: ChangesTable;
+  idempotency_keys: IdempotencyKeysTable;
   error_identities: ErrorIdentitiesTable;
+  imported_payloads: ImportedPayloadsTable;
   sightings: SightingsTable;
   outcomes: OutcomesTable;
   "archive.deliveries": DeliveriesTable;
+  "archive.kinds": KindsTable;
   "archive.repetitions": RepetitionsTable;
 }

@@ -1,5 +1,6 @@
 // Commands as a person gives them, beside a running collector and without one.
 import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
@@ -63,15 +64,23 @@ for (const running of [true, false]) {
 test("redigest --failed does what was missing, and counts nothing twice", async (t) => {
   const folder = temporaryFolder(t);
   const collector = await startProcess(t, folder);
-  await collector.deliver(aSimpleError({ eventId: eventId(1) }).payload);
+  const { payload } = aSimpleError({ eventId: eventId(1) });
+  await collector.deliver(payload);
   await digested(collector);
   await collector.stop();
-  // As a reader that threw would have left it.
-  const db = new DatabaseSync(join(folder, "data", "errors.db"));
-  db.exec("update outcomes set state = 'failed', reason = 'planted', error_id = null");
-  db.exec("delete from errors; delete from error_identities; delete from sightings");
-  db.exec("update issues set count = 0; update grouping_keys set count = 0");
-  db.close();
+  const setBody = (body: string): void => {
+    const db = new DatabaseSync(join(folder, "data", "archive.db"));
+    db.prepare("update deliveries set body = ?").run(Buffer.from(body));
+    db.close();
+  };
+  // Bytes that cannot be read now, and can be read later.
+  setBody("{");
+  rmSync(join(folder, "data", "errors.db"));
+  const failing = await startProcess(t, folder);
+  await digested(failing);
+  assert.equal(valueIn(folder, "select count(*) from errors"), 0);
+  await failing.stop();
+  setBody(JSON.stringify(payload));
   const redigested = await runCommand(folder, ["redigest", "--failed"]);
   assert.match(redigested.out, /^1 deliveries: 1 digested, 0 ignored, 0 failed/);
   assert.match((await runCommand(folder, ["redigest", "--failed"])).out, /^0 deliveries/);

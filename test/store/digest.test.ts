@@ -16,7 +16,6 @@ function aDelivery(body: string): Delivery {
     family: "simple",
     resource: "error",
     action: "created",
-    requestId: null,
     contentKey: null,
     signature: "unsigned",
     headers: {},

@@ -10,12 +10,14 @@ import { temporaryFolder } from "../support/collector.ts";
 function typedTables(): Map<string, Record<string, string>> {
   const source = readFileSync(new URL("../../src/store/tables.ts", import.meta.url), "utf8");
   const interfaces = new Map(
-    [...source.matchAll(/export interface (\w+Table) \{([^}]*)\}/g)].map(([, name, body]) => [
-      name ?? "",
-      Object.fromEntries(
-        [...(body ?? "").matchAll(/(\w+): ([^;]+);/g)].map(([, column, type]) => [column, type]),
-      ) as Record<string, string>,
-    ]),
+    [...source.matchAll(/export interface (\w+(?:Table|View)) \{([^}]*)\}/g)].map(
+      ([, name, body]) => [
+        name ?? "",
+        Object.fromEntries(
+          [...(body ?? "").matchAll(/(\w+): ([^;]+);/g)].map(([, column, type]) => [column, type]),
+        ) as Record<string, string>,
+      ],
+    ),
   );
   const tables = /export interface Tables \{([^}]*)\}/.exec(source)?.[1] ?? "";
   return new Map(
@@ -38,6 +40,7 @@ test("the typed tables are the migrated schema, column by column", async (t) => 
   const tables = typedTables();
   assert.ok(tables.size > 5, "tables.ts was not understood");
   for (const [table, typed] of tables) {
+    const isView = table === "errors";
     const [name, file] = table.startsWith("archive.")
       ? [table.slice("archive.".length), "archive.db"]
       : [table, "errors.db"];
@@ -50,7 +53,9 @@ test("the typed tables are the migrated schema, column by column", async (t) => 
         `${types[String(type).toUpperCase()]}${notnull === 1 || Number(pk) > 0 ? "" : " | null"}`,
       ]),
     );
-    assert.deepEqual(typed, migrated, table);
+    // SQLite knows the names of a view's columns, but of expressions no types.
+    if (isView) assert.deepEqual(Object.keys(typed), Object.keys(migrated), table);
+    else assert.deepEqual(typed, migrated, table);
   }
 });
 

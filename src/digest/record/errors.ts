@@ -7,16 +7,16 @@ import {
   identityOf,
   upstreamKey,
 } from "../../domain/index.ts";
-import { type ProjectEntry, readableValues } from "../../store/index.ts";
-import { digested, type RecordContext, takeOnce } from "./context.ts";
+import { type ErrorEntry, type ProjectEntry, readableValues } from "../../store/index.ts";
+import { digested, ignored, type RecordContext, takeOnce } from "./context.ts";
 import {
   changeState,
-  countError,
   findHome,
   type Home,
   joinUpstream,
   learnIssue,
   openHome,
+  seeError,
 } from "./issues.ts";
 import { projectOf } from "./projects.ts";
 
@@ -33,11 +33,14 @@ export function recordError(reading: ErrorReading, context: RecordContext): Item
   };
   const knownId = ledger.identity(identity);
   if (knownId !== null) {
+    if (ledger.knownError(knownId) === null) {
+      return ignored("The error was known before, and is removed.");
+    }
     seenAgain(reading, project, knownId, context);
     return digested(knownId, "The error was known already.");
   }
   const home = homeOf(reading, project, context);
-  const errorId = store(reading.error, project, home, context);
+  const errorId = store(reading.error, home, context);
   ledger.addIdentity(identity, errorId, delivery.receivedAt);
   see(reading, errorId, context);
   return digested(errorId);
@@ -65,7 +68,7 @@ export function recordAlert(reading: AlertReading, context: RecordContext): Item
     deliveryId: delivery.id,
   });
   if (home.issue.count > 0) return digested(null, "The issue had an error already.");
-  const errorId = insert(reading.error, project, home, { ...context, partial: true });
+  const errorId = insert(reading.error, home, { ...context, partial: true });
   home.issue.partialErrorId = errorId;
   return digested(errorId);
 }
@@ -104,58 +107,55 @@ function upstreamHome(
 }
 
 /** The first event of an issue that is known by a partial error completes it; else it is a new row. */
-function store(
-  facts: ErrorFacts,
-  project: ProjectEntry,
-  home: Home,
-  context: RecordContext,
-): number {
+function store(facts: ErrorFacts, home: Home, context: RecordContext): number {
   const partialId = home.issue.partialErrorId;
-  if (partialId === null) return insert(facts, project, home, { ...context, partial: false });
-  const timestamp = timestampOf(facts, context);
-  const { issue } = home;
-  context.ledger.completeError({
-    ...rowOf(facts, project, home, { ...context, timestamp }),
-    id: partialId,
-    partial: false,
-  });
+  if (partialId === null) return insert(facts, home, { ...context, partial: false });
+  const { issue, key } = home;
+  const entry = entryOf(facts, home, context);
+  context.ledger.completeError({ ...entry, id: partialId, partial: false });
   issue.partialErrorId = null;
-  issue.firstSeen = Math.min(issue.firstSeen, timestamp);
-  issue.lastSeen = Math.max(issue.lastSeen, timestamp);
-  issue.firstRelease ??= facts.release;
-  issue.lastRelease = facts.release ?? issue.lastRelease;
+  const { timestamp } = entry.marks;
+  for (const seen of [issue, key]) {
+    seen.firstSeen = Math.min(seen.firstSeen, timestamp);
+    seen.lastSeen = Math.max(seen.lastSeen, timestamp);
+    seen.firstRelease ??= facts.release;
+    seen.lastRelease = facts.release ?? seen.lastRelease;
+  }
   context.ledger.touchIssue(issue);
   return partialId;
 }
 
 function insert(
   facts: ErrorFacts,
-  project: ProjectEntry,
   home: Home,
   context: RecordContext & { readonly partial: boolean },
 ): number {
   const id = context.ledger.nextErrorId();
-  const timestamp = timestampOf(facts, context);
-  const row = rowOf(facts, project, home, { ...context, timestamp });
-  context.ledger.addError({ ...row, id, partial: context.partial });
-  countError(context, home, { timestamp, release: facts.release });
+  const entry = entryOf(facts, home, context);
+  context.ledger.addError({ ...entry, id, partial: context.partial });
+  context.ledger.countError(home, {
+    timestamp: entry.marks.timestamp,
+    release: facts.release,
+  });
+  seeError(context, home.issue, { timestamp: entry.marks.timestamp, release: facts.release });
   return id;
 }
 
-function rowOf(
+function entryOf(
   facts: ErrorFacts,
-  project: ProjectEntry,
   { issue, key }: Home,
-  { delivery, item, timestamp }: RecordContext & { readonly timestamp: number },
-) {
+  context: RecordContext,
+): Omit<ErrorEntry, "id" | "partial"> {
+  const { ledger, delivery, item } = context;
   return {
     eventId: facts.eventId,
-    project,
-    readable: readableValues(facts, timestamp),
+    readable: readableValues(facts),
+    marks: ledger.marksOf(facts, key, {
+      timestamp: timestampOf(facts, context),
+      source: delivery.source,
+    }),
     createdAt: delivery.receivedAt,
-    receivedAt: delivery.receivedAt,
     issueId: issue.id,
-    keyId: key.id,
     deliveryId: delivery.id,
     deliveryItem: item,
   };

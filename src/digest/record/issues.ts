@@ -1,13 +1,16 @@
 import {
   type Actor,
-  applyUpstreamState,
   type ErrorFacts,
+  type IssueState,
   type IssueStateChange,
+  newIssueState,
   shortIdOf,
+  standingOf,
   type UpstreamIssue,
   upstreamKey,
 } from "../../domain/index.ts";
-import type { IssueEntry, KeyEntry, ProjectEntry } from "../../store/index.ts";
+import { type Doing, happen, join } from "../../manage/index.ts";
+import { type IssueEntry, type KeyEntry, newIssue, type ProjectEntry } from "../../store/index.ts";
 import type { RecordContext } from "./context.ts";
 
 /** A key and the issue that it leads to. */
@@ -43,35 +46,41 @@ export function openHome(
   { facts, upstream, at }: FirstSight,
 ): Home {
   const { ledger, delivery } = context;
-  const number = project.nextIssueNumber;
-  project.nextIssueNumber += 1;
-  if (!ledger.newProjects.has(project)) ledger.changedProjects.add(project);
+  const number = ledger.projects.takeIssueNumber(project);
+  const shortId = shortIdOf(project.slug, number);
+  const title = upstream?.title ?? facts.title;
   const issue = ledger.createIssue({
-    projectId: project.id,
-    number,
-    shortId: shortIdOf(project.slug, number),
-    title: upstream?.title ?? facts.title,
+    ...newIssue({ projectId: project.id, number, shortId, title, seenAt: at }),
     culprit: upstream?.culprit ?? facts.culprit,
     level: upstream?.level ?? facts.level,
     platform: upstream?.platform ?? facts.platform,
-    status: upstream?.status ?? "unresolved",
-    substatus: upstream?.substatus ?? null,
-    assignee: upstream?.assignee ?? null,
-    stateAt: 0,
-    firstSeen: at,
-    lastSeen: at,
+    state: stateOf(upstream),
     firstRelease: facts.release,
     lastRelease: facts.release,
-    count: 0,
-    partialErrorId: null,
     upstreamSource: upstream === null ? null : delivery.source,
     upstreamId: upstream?.upstreamId ?? null,
     upstreamShortId: upstream?.shortId ?? null,
     permalink: upstream?.permalink ?? null,
-    mergedInto: null,
   });
   if (upstream !== null) claimTimeline(context, issue, upstream.upstreamId);
-  return { issue, key: ledger.createKey(project.id, key, issue.id) };
+  ledger.tally.countProject({ projectId: project.id, timestamp: at }, "new", "", 1);
+  tellOfIssue(context, issue, "created");
+  return { issue, key: ledger.createKey(key, issue) };
+}
+
+/** The state in which an upstream shows its issue. Whatever it reports later is newer. */
+function stateOf(upstream: UpstreamIssue | null): IssueState {
+  if (upstream === null || upstream.status === null) {
+    return { ...newIssueState, assignee: upstream?.assignee ?? null };
+  }
+  const { status, substatus, assignee } = upstream;
+  const standing = standingOf({ status, substatus, resolution: null, archive: null });
+  return { ...newIssueState, ...standing, assignee };
+}
+
+function tellOfIssue({ ledger }: RecordContext, issue: IssueEntry, action: string): void {
+  const { id: issueId, projectId } = issue;
+  ledger.changes.push({ kind: "issue", projectId, issueId, errorId: null, data: { action } });
 }
 
 /** Takes over what the upstream says of an issue that is known. */
@@ -89,24 +98,6 @@ export function learnIssue(
   ledger.touchIssue(issue);
 }
 
-/** One more occurrence: the only place where counts grow. */
-export function countError(
-  { ledger }: RecordContext,
-  { key, issue }: Home,
-  { timestamp, release }: { timestamp: number; release: string | null },
-): void {
-  key.count += 1;
-  issue.count += 1;
-  issue.firstSeen = Math.min(issue.firstSeen, timestamp);
-  if (timestamp >= issue.lastSeen) {
-    issue.lastSeen = timestamp;
-    issue.lastRelease = release ?? issue.lastRelease;
-  }
-  issue.firstRelease ??= release;
-  ledger.touchKey(key);
-  ledger.touchIssue(issue);
-}
-
 /**
  * Applies a change of state that the upstream reports. Returns false, and leaves no trace in the
  * timeline, when it changes nothing: it is older than what is known, or says the same.
@@ -117,39 +108,24 @@ export function changeState(
   change: IssueStateChange,
   told: { actor: Actor | null; detail: Readonly<Record<string, unknown>> },
 ): boolean {
-  const next = applyUpstreamState(issue, change);
-  if (next === null) return false;
-  const before = { status: issue.status, substatus: issue.substatus, assignee: issue.assignee };
-  Object.assign(issue, next);
-  context.ledger.touchIssue(issue);
-  const after = { status: next.status, substatus: next.substatus, assignee: next.assignee };
-  context.ledger.activity.push({
-    projectId: issue.projectId,
-    issueId: issue.id,
-    source: context.delivery.source,
-    upstreamIssueId: issue.upstreamId,
-    kind: "state",
-    action: change.action,
-    actor: told.actor,
-    summary: summaryOf(before, after),
-    detail: { ...told.detail, before, after },
-    at: change.at,
-    deliveryId: context.delivery.id,
-  });
-  return true;
+  const actor = { type: "sentry", name: told.actor?.name ?? null } as const;
+  const doing = { ...doingOf(context), actor, byline: told.actor };
+  return happen(issue, { do: "upstream", change }, doing, told.detail).outcome === "changed";
 }
 
-type Shown = Pick<IssueEntry, "status" | "substatus" | "assignee">;
+/** What one error may do to an issue that is resolved or archived: see `transition`. */
+export function seeError(
+  context: RecordContext,
+  issue: IssueEntry,
+  { timestamp, release }: { timestamp: number; release: string | null },
+): void {
+  if (issue.state.status === "unresolved") return;
+  happen(issue, { do: "seen", timestamp, release }, doingOf(context));
+}
 
-function summaryOf(before: Shown, after: Shown): string {
-  const parts: string[] = [];
-  if (after.status !== before.status || after.substatus !== before.substatus) {
-    parts.push(after.substatus === null ? after.status : `${after.status} (${after.substatus})`);
-  }
-  if (after.assignee !== before.assignee) {
-    parts.push(after.assignee === null ? "assigned to nobody" : `assigned to ${after.assignee}`);
-  }
-  return parts.join(", ");
+function doingOf({ ledger, delivery }: RecordContext): Doing {
+  const { id: deliveryId, source, receivedAt: now } = delivery;
+  return { ledger, now, actor: null, byline: null, source, deliveryId };
 }
 
 /**
@@ -169,41 +145,18 @@ export function joinUpstream(
   if (home?.issue.id === own.id) {
     learnIssue(context, own, upstream);
   } else if (own.upstreamId === null && home !== null) {
-    mergeIssues(context, own, home.issue);
+    dropPartial(context, home.issue);
+    const { upstreamSource, upstreamId, upstreamShortId, permalink, state } = home.issue;
+    const stays = join(ledger, own, home.issue);
+    Object.assign(stays, { upstreamSource, upstreamId, upstreamShortId, permalink });
+    if (state.stateAt >= stays.state.stateAt) stays.state = state;
   } else if (own.upstreamId === null) {
-    ledger.createKey(project.id, key, own.id);
+    ledger.createKey(key, own);
     own.upstreamSource = delivery.source;
     own.upstreamId = upstream.upstreamId;
     claimTimeline(context, own, upstream.upstreamId);
     learnIssue(context, own, upstream);
   }
-}
-
-/** Two issues of one project become one: the lower number stays, the other redirects to it. */
-function mergeIssues({ ledger }: RecordContext, one: IssueEntry, other: IssueEntry): void {
-  const [stays, goes] = one.number < other.number ? [one, other] : [other, one];
-  dropPartial({ ledger }, other);
-  for (const key of ledger.keysOfIssue(goes.id)) {
-    key.issueId = stays.id;
-    ledger.touchKey(key);
-  }
-  ledger.moveErrors(goes.id, stays.id);
-  stays.count += goes.count;
-  stays.firstSeen = Math.min(stays.firstSeen, goes.firstSeen);
-  stays.lastSeen = Math.max(stays.lastSeen, goes.lastSeen);
-  const upstream = other.upstreamId === null ? one : other;
-  stays.upstreamSource = upstream.upstreamSource;
-  stays.upstreamId = upstream.upstreamId;
-  stays.upstreamShortId = upstream.upstreamShortId;
-  stays.permalink = upstream.permalink;
-  if (upstream.stateAt >= stays.stateAt) {
-    const { status, substatus, assignee, stateAt } = upstream;
-    Object.assign(stays, { status, substatus, assignee, stateAt });
-  }
-  goes.mergedInto = stays.id;
-  goes.count = 0;
-  ledger.touchIssue(goes);
-  ledger.touchIssue(stays);
 }
 
 /** A partial error stands for the event that is now known by another row: it goes, and its count with it. */

@@ -17,8 +17,10 @@ export function projectOf(reading: Reading, context: RecordContext): ProjectEntr
   const ref = reading.project;
   const slug = slugIn(ref) ?? ref.upstreamId ?? "unknown";
   const project =
-    findProject(reading, context) ?? ledger.project(slug) ?? ledger.createProject(slug, ref.name);
-  ledger.learnProject(project, delivery.source, ref);
+    findProject(reading, context) ??
+    ledger.projects.bySlug(slug) ??
+    ledger.projects.create(slug, ref.name);
+  ledger.projects.learn(project, delivery.source, ref);
   return project;
 }
 
@@ -29,14 +31,15 @@ export function findProject(
 ): ProjectEntry | null {
   const ref = reading.project;
   const slug = slugIn(ref);
-  if (slug !== null) return ledger.project(slug);
+  if (slug !== null) return ledger.projects.bySlug(slug);
   if (ref.upstreamId !== null) {
     return (
-      ledger.projectByUpstream(delivery.source, ref.upstreamId) ?? ledger.project(ref.upstreamId)
+      ledger.projects.byUpstream(delivery.source, ref.upstreamId) ??
+      ledger.projects.bySlug(ref.upstreamId)
     );
   }
   const issueId = upstreamIssueIn(reading);
-  return issueId === null ? null : ledger.projectByUpstreamIssue(delivery.source, issueId);
+  return issueId === null ? null : ledger.projectOfUpstreamIssue(delivery.source, issueId);
 }
 
 /**

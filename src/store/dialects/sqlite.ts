@@ -49,6 +49,17 @@ export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
   }
 }
 
+/** Runs `work`, which only reads, so that all of it sees one moment. It must not wait for anything. */
+export function inReadTransaction<T>(db: DatabaseSync, work: () => T): T {
+  if (db.isTransaction) return work();
+  db.exec("begin");
+  try {
+    return work();
+  } finally {
+    if (db.isTransaction) db.exec("commit");
+  }
+}
+
 // Primary result codes: https://www.sqlite.org/rescode.html
 const codes = {
   busy: 5,
@@ -94,4 +105,10 @@ export function storageTrouble(thrown: unknown): string | null {
 export function isBusy(thrown: unknown): boolean {
   const extended = (thrown as { errcode?: unknown } | null)?.errcode;
   return typeof extended === "number" && (extended & 0xff) === codes.busy;
+}
+
+/** True when what was read makes no sense to SQLite. */
+export function isCorrupt(thrown: unknown): boolean {
+  const extended = (thrown as { errcode?: unknown } | null)?.errcode;
+  return typeof extended === "number" && (extended & 0xff) === codes.corrupt;
 }

@@ -1,7 +1,24 @@
 import type { SQLInputValue } from "node:sqlite";
-import type { Actor, DeliveryState, IssueStatus, ItemOutcome, Level } from "../../domain/index.ts";
+import {
+  type Actor,
+  type ChangeKind,
+  type DeliveryState,
+  type IssueState,
+  type ItemOutcome,
+  type Level,
+  newIssueState,
+} from "../../domain/index.ts";
 
 // What one batch of the digest reads and changes, as the ledger holds it.
+
+/** The highest id ever given in each table. */
+export interface LastIds {
+  error: number;
+  issue: number;
+  key: number;
+  project: number;
+  tag: number;
+}
 
 export interface ProjectEntry {
   readonly id: number;
@@ -21,22 +38,58 @@ export interface IssueEntry {
   culprit: string | null;
   level: Level;
   platform: string | null;
-  status: IssueStatus;
-  substatus: string | null;
-  assignee: string | null;
-  stateAt: number;
+  state: IssueState;
   firstSeen: number;
   lastSeen: number;
   firstRelease: string | null;
   lastRelease: string | null;
   /** Rows present and rows removed by retention. */
   count: number;
+  /** Rows that retention removed. */
+  removed: number;
+  /** Different users among its errors. */
+  users: number;
+  /** Grouping keys that lead to it. */
+  keyCount: number;
   partialErrorId: number | null;
   upstreamSource: string | null;
   upstreamId: string | null;
   upstreamShortId: string | null;
   permalink: string | null;
   mergedInto: number | null;
+  /** When somebody deleted it, in milliseconds since 1970; its rows go in the background. */
+  deletedAt: number | null;
+}
+
+/** An issue of which no more is known than its title: the ground that readers fill in. */
+export function newIssue({
+  seenAt,
+  ...told
+}: Pick<IssueEntry, "projectId" | "number" | "shortId" | "title"> & {
+  /** Milliseconds since 1970. */
+  readonly seenAt: number;
+}): Omit<IssueEntry, "id" | "keyCount"> {
+  return {
+    culprit: null,
+    level: "error",
+    platform: null,
+    state: newIssueState,
+    firstSeen: seenAt,
+    lastSeen: seenAt,
+    firstRelease: null,
+    lastRelease: null,
+    count: 0,
+    removed: 0,
+    users: 0,
+    partialErrorId: null,
+    upstreamSource: null,
+    upstreamId: null,
+    upstreamShortId: null,
+    permalink: null,
+    mergedInto: null,
+    deletedAt: null,
+    ...told,
+  };
 }
 
 export interface KeyEntry {
@@ -44,30 +97,72 @@ export interface KeyEntry {
   readonly projectId: number;
   readonly key: string;
   issueId: number;
+  /** The issue that it was made with: unmerging leads back to it. */
+  readonly originIssueId: number;
   count: number;
+  removed: number;
+  users: number;
+  firstSeen: number;
+  lastSeen: number;
+  firstRelease: string | null;
+  lastRelease: string | null;
+  /** The number of the next piece of text: see `Pieces`. */
+  nextPiece: number;
+}
+
+/** What an error counts for: in hours, tags and texts of its key, in the hours of its project. */
+export interface Marks {
+  readonly projectId: number;
+  readonly keyId: number;
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+  readonly level: string;
+  readonly environment: string | null;
+  readonly release: string | null;
+  /** Its own tags, and after them those that stand for its environment, release and user. */
+  readonly tagIds: readonly number[];
+  readonly ownTags: number;
+  /** The one of them that says who was affected. */
+  readonly userTagId: number | null;
+  readonly traceId: number;
+  readonly wordsId: number;
 }
 
 /** What must be known of an error that was stored before this batch, or in it. */
-export interface KnownError {
+export interface KnownError extends Marks {
   readonly id: number;
-  readonly projectId: number;
+  readonly pinned: boolean;
   issueId: number;
-  readonly keyId: number;
 }
 
-/** A row of `errors` to be written: values only, so that the payload they were read from can go. */
+/** What must be known of an error whose row is to go. Times in milliseconds since 1970. */
+export interface StoredError {
+  readonly id: number;
+  readonly projectId: number;
+  readonly issueId: number;
+  readonly keyId: number;
+  readonly traceId: number;
+  readonly wordsId: number;
+  readonly eventId: string | null;
+  readonly deliveryId: number | null;
+  readonly timestamp: number;
+  /** When its delivery arrived. */
+  readonly createdAt: number;
+  /** Itself, or its issue. */
+  readonly pinned: boolean;
+}
+
+/** A row of `error_rows` to be written: values only, so that the payload they were read from can go. */
 export interface ErrorEntry {
   readonly id: number;
   readonly eventId: string | null;
-  readonly project: ProjectEntry;
   /** See `readableValues`. */
   readonly readable: readonly SQLInputValue[];
+  readonly marks: Marks;
   readonly createdAt: number;
-  readonly receivedAt: number;
   readonly partial: boolean;
   issueId: number;
-  readonly keyId: number;
-  readonly deliveryId: number;
+  readonly deliveryId: number | null;
   readonly deliveryItem: number;
 }
 
@@ -82,7 +177,7 @@ export interface ActivityEntry {
   readonly summary: string;
   readonly detail: Readonly<Record<string, unknown>>;
   readonly at: number;
-  readonly deliveryId: number;
+  readonly deliveryId: number | null;
 }
 
 export interface OutcomeEntry {
@@ -109,6 +204,32 @@ export interface IdentityRef {
   readonly eventId: string;
 }
 
+/** By what an error is recognised that came without an event id. Times in milliseconds since 1970. */
+export interface Looks {
+  readonly projectId: number;
+  readonly timestamp: number;
+  readonly createdAt: number;
+  /** See `readableValues`. */
+  readonly readable: readonly SQLInputValue[];
+}
+
+/** One entry of the live feed: what happened, to what. */
+export interface ChangeEntry {
+  readonly kind: ChangeKind;
+  readonly projectId: number | null;
+  readonly issueId: number | null;
+  readonly errorId: number | null;
+  readonly data: Readonly<Record<string, unknown>> | null;
+}
+
+/** A release of a project, with when it was first and last seen. */
+export interface ReleaseEntry {
+  readonly projectId: number;
+  readonly version: string;
+  firstSeen: number;
+  lastSeen: number;
+}
+
 /** What the store reads on the batch's behalf. */
 export interface LedgerSource {
   project(slug: string): ProjectEntry | null;
@@ -118,11 +239,22 @@ export interface LedgerSource {
   issueIdByUpstream(source: string, upstreamId: string): number | null;
   issue(id: number): IssueEntry | null;
   key(projectId: number, key: string): KeyEntry | null;
+  keyById(id: number): KeyEntry | null;
   keysOfIssue(issueId: number): readonly KeyEntry[];
   identity(ref: IdentityRef): number | null;
+  hasLike(looks: Looks): boolean;
   knownError(id: number): KnownError | null;
   sighting(errorId: number, contentKey: string): number | null;
   contentKey(key: string): number | null;
+  tagId(key: string, value: string): number | null;
+  piece(keyId: number, hash: string): number | null;
+  release(projectId: number, version: string): ReleaseEntry | null;
+  /** The releases of a project that were seen first most recently. */
+  recentReleases(projectId: number): readonly string[];
+  /** Errors of an issue that happened since a moment, as far as their rows are kept. */
+  errorsSince(issueId: number, since: number): number;
+  /** The most errors of an issue that one hour from the first to the last had. */
+  busiestHour(issueId: number, hours: { from: number; to: number }): number;
   /** The highest id ever given in each table. */
-  readonly lastIds: { error: number; issue: number; key: number; project: number };
+  readonly lastIds: LastIds;
 }

@@ -1,18 +1,27 @@
-import type { ProjectRef } from "../../domain/index.ts";
+import type { ErrorFacts } from "../../domain/index.ts";
+import { Batch } from "./batch.ts";
 import type {
-  ActivityEntry,
   ErrorEntry,
   IdentityRef,
   IssueEntry,
   KeyEntry,
   KnownError,
+  LastIds,
   LedgerSource,
-  OutcomeEntry,
+  Looks,
+  Marks,
   ProjectEntry,
   SightingEntry,
+  StoredError,
 } from "./entries.ts";
+import { marksFrom, type Origin } from "./marks.ts";
+import { Pieces } from "./pieces.ts";
+import { ProjectBook } from "./project-book.ts";
+import type { PurgedRows } from "./retained.ts";
+import { readableValues } from "./rows.ts";
+import { Tally } from "./tally.ts";
 
-/** Projects, issues and keys that are remembered from one batch to the next. */
+/** Issues and keys that are remembered from one batch to the next. */
 const rememberedMax = 20_000;
 
 /**
@@ -20,123 +29,53 @@ const rememberedMax = 20_000;
  * filled while the batch is decided and written out afterwards, so that a batch costs one upsert per
  * issue, however many of its errors are in it.
  */
-export class Ledger {
+export class Ledger extends Batch {
   readonly #source: LedgerSource;
-  readonly #projects = new Map<string, ProjectEntry>();
-  readonly #projectsById = new Map<number, ProjectEntry>();
-  readonly #upstreams = new Map<string, number>();
   readonly #issues = new Map<number, IssueEntry>();
   readonly #keys = new Map<string, KeyEntry>();
+  readonly #keysById = new Map<number, KeyEntry>();
   readonly #identities = new Map<string, number>();
   readonly #upstreamIssues = new Map<string, IssueEntry>();
   readonly #contentKeys = new Map<string, number>();
   readonly #sightings = new Map<string, number>();
   readonly #known = new Map<number, KnownError>();
-  readonly #lastIds: { error: number; issue: number; key: number; project: number };
+  readonly #lastIds: LastIds;
 
-  readonly newProjects = new Set<ProjectEntry>();
-  readonly changedProjects = new Set<ProjectEntry>();
-  readonly newUpstreams: { source: string; upstreamId: string; projectId: number }[] = [];
-  readonly newIssues = new Set<IssueEntry>();
-  readonly changedIssues = new Set<IssueEntry>();
-  readonly newKeys = new Set<KeyEntry>();
-  readonly changedKeys = new Set<KeyEntry>();
-  readonly newErrors = new Map<number, ErrorEntry>();
-  readonly changedErrors = new Map<number, ErrorEntry>();
-  readonly removedErrors = new Set<number>();
-  /** Issues whose errors and timeline move to another issue: from → to. */
-  readonly movedIssues: { from: number; to: number }[] = [];
-  /** Issues that were learnt just now and may have a timeline already: they claim it. */
-  readonly claims: { source: string; upstreamIssueId: string; issueId: number }[] = [];
-  readonly newIdentities: (IdentityRef & { errorId: number; receivedAt: number })[] = [];
-  readonly newSightings: SightingEntry[] = [];
-  readonly newContentKeys: { key: string; deliveryId: number }[] = [];
-  readonly activity: ActivityEntry[] = [];
-  readonly outcomes: OutcomeEntry[] = [];
+  readonly projects: ProjectBook;
+  readonly tally: Tally;
+  readonly pieces: Pieces;
 
   constructor(source: LedgerSource) {
+    super();
     this.#source = source;
     this.#lastIds = { ...source.lastIds };
+    this.projects = new ProjectBook(source, () => ++this.#lastIds.project);
+    this.tally = new Tally(source, () => ++this.#lastIds.tag);
+    this.pieces = new Pieces((keyId, hash) => source.piece(keyId, hash));
   }
 
-  get lastIds(): Readonly<{ error: number; issue: number; key: number; project: number }> {
+  get lastIds(): Readonly<LastIds> {
     return this.#lastIds;
   }
 
   /** Forgets the changes of the batch before; what was read stays remembered, within bounds. */
   begin(): void {
     if (this.#issues.size + this.#keys.size > rememberedMax) {
-      this.#issues.clear();
-      this.#keys.clear();
-    }
-    if (this.#projects.size + this.#upstreams.size > rememberedMax) {
-      for (const map of [this.#projects, this.#projectsById, this.#upstreams]) map.clear();
+      for (const map of [this.#issues, this.#keys, this.#keysById]) map.clear();
     }
     for (const map of [this.#identities, this.#contentKeys, this.#sightings, this.#known])
       map.clear();
-    for (const set of [this.newProjects, this.changedProjects]) set.clear();
-    for (const set of [this.newIssues, this.changedIssues]) set.clear();
-    for (const set of [this.newKeys, this.changedKeys]) set.clear();
-    for (const map of [this.newErrors, this.changedErrors]) map.clear();
     this.#upstreamIssues.clear();
-    this.removedErrors.clear();
-    this.newUpstreams.length = 0;
-    this.movedIssues.length = 0;
-    this.claims.length = 0;
-    this.newIdentities.length = 0;
-    this.newSightings.length = 0;
-    this.newContentKeys.length = 0;
-    this.activity.length = 0;
-    this.outcomes.length = 0;
-  }
-
-  project(slug: string): ProjectEntry | null {
-    return this.#projects.get(slug) ?? this.#remember(this.#source.project(slug));
-  }
-
-  projectById(id: number): ProjectEntry | null {
-    return this.#projectsById.get(id) ?? this.#remember(this.#source.projectById(id));
-  }
-
-  /** The project that an upstream knows by this id. */
-  projectByUpstream(source: string, upstreamId: string): ProjectEntry | null {
-    const name = `${source}:${upstreamId}`;
-    const id = this.#upstreams.get(name) ?? this.#source.projectIdByUpstream(source, upstreamId);
-    if (id === null) return null;
-    this.#upstreams.set(name, id);
-    return this.projectById(id);
+    this.clear();
+    this.projects.begin();
+    this.tally.begin();
+    this.pieces.begin();
   }
 
   /** The project of an issue that an upstream knows by this id. */
-  projectByUpstreamIssue(source: string, upstreamIssueId: string): ProjectEntry | null {
+  projectOfUpstreamIssue(source: string, upstreamIssueId: string): ProjectEntry | null {
     const issue = this.issueByUpstream(source, upstreamIssueId);
-    return issue === null ? null : this.projectById(issue.projectId);
-  }
-
-  createProject(slug: string, name: string | null): ProjectEntry {
-    const project: ProjectEntry = {
-      id: ++this.#lastIds.project,
-      slug,
-      name,
-      nextIssueNumber: 1,
-      upstreams: new Set(),
-    };
-    this.newProjects.add(project);
-    return this.#rememberProject(project);
-  }
-
-  /** Learns what a payload says of a project: its display name and its id upstream. */
-  learnProject(project: ProjectEntry, source: string, ref: ProjectRef): void {
-    if (ref.name !== null && project.name !== ref.name) {
-      project.name = ref.name;
-      if (!this.newProjects.has(project)) this.changedProjects.add(project);
-    }
-    if (ref.upstreamId === null) return;
-    const name = `${source}:${ref.upstreamId}`;
-    if (project.upstreams.has(name) && this.#upstreams.get(name) === project.id) return;
-    project.upstreams.add(name);
-    this.#upstreams.set(name, project.id);
-    this.newUpstreams.push({ source, upstreamId: ref.upstreamId, projectId: project.id });
+    return issue === null ? null : this.projects.byId(issue.projectId);
   }
 
   issue(id: number): IssueEntry | null {
@@ -154,8 +93,8 @@ export class Ledger {
     return id === null ? null : this.issue(id);
   }
 
-  createIssue(fields: Omit<IssueEntry, "id">): IssueEntry {
-    const issue: IssueEntry = { ...fields, id: ++this.#lastIds.issue };
+  createIssue(fields: Omit<IssueEntry, "id" | "keyCount">): IssueEntry {
+    const issue: IssueEntry = { ...fields, id: ++this.#lastIds.issue, keyCount: 0 };
     this.#issues.set(issue.id, issue);
     this.newIssues.add(issue);
     this.#learnUpstream(issue);
@@ -172,8 +111,14 @@ export class Ledger {
     const remembered = this.#keys.get(name);
     if (remembered !== undefined) return remembered;
     const found = this.#source.key(projectId, key);
-    if (found !== null) this.#keys.set(name, found);
-    return found;
+    return found === null ? null : this.#rememberKey(found);
+  }
+
+  keyById(id: number): KeyEntry | null {
+    const remembered = this.#keysById.get(id);
+    if (remembered !== undefined) return remembered;
+    const found = this.#source.keyById(id);
+    return found === null ? null : this.#rememberKey(found);
   }
 
   /** Every key that leads to the issue, those of this batch included. */
@@ -186,15 +131,30 @@ export class Ledger {
     return [...all].filter((entry) => entry.issueId === issueId);
   }
 
-  createKey(projectId: number, key: string, issueId: number): KeyEntry {
-    const entry: KeyEntry = { id: ++this.#lastIds.key, projectId, key, issueId, count: 0 };
-    this.#keys.set(`${projectId} ${key}`, entry);
+  createKey(key: string, issue: IssueEntry): KeyEntry {
+    const { projectId, firstSeen, lastSeen } = issue;
+    const entry: KeyEntry = {
+      id: ++this.#lastIds.key,
+      projectId,
+      key,
+      issueId: issue.id,
+      originIssueId: issue.id,
+      count: 0,
+      removed: 0,
+      users: 0,
+      firstSeen,
+      lastSeen,
+      firstRelease: null,
+      lastRelease: null,
+      nextPiece: 0,
+    };
+    issue.keyCount += 1;
     this.newKeys.add(entry);
-    return entry;
+    return this.#rememberKey(entry);
   }
 
   touchKey(entry: KeyEntry): void {
-    this.#keys.set(`${entry.projectId} ${entry.key}`, entry);
+    this.#rememberKey(entry);
     if (!this.newKeys.has(entry)) this.changedKeys.add(entry);
   }
 
@@ -207,6 +167,11 @@ export class Ledger {
   addIdentity(ref: IdentityRef, errorId: number, receivedAt: number): void {
     this.#identities.set(`${ref.projectId} ${ref.eventId}`, errorId);
     this.newIdentities.push({ ...ref, errorId, receivedAt });
+  }
+
+  /** Whether an error that came without an event id is stored that looks the same. */
+  hasLike(looks: Looks): boolean {
+    return this.#source.hasLike(looks);
   }
 
   knownError(id: number): KnownError | null {
@@ -222,25 +187,168 @@ export class Ledger {
     return this.#lastIds.error;
   }
 
+  /** What an error counts for: its tags, its trace and its words are found or made. */
+  marksOf(facts: ErrorFacts, key: KeyEntry, origin: Origin): Marks {
+    this.touchKey(key);
+    return marksFrom(facts, { key, origin, tally: this.tally, pieces: this.pieces });
+  }
+
+  /** Ids of errors go on after this one. */
+  continueAfter(errorId: number): void {
+    this.#lastIds.error = Math.max(this.#lastIds.error, errorId);
+  }
+
+  /** One more occurrence: the only place where counts grow. */
+  countError(
+    { key, issue }: { key: KeyEntry; issue: IssueEntry },
+    { timestamp, release }: { timestamp: number; release: string | null },
+  ): void {
+    for (const counted of [key, issue]) {
+      counted.count += 1;
+      if (timestamp < counted.firstSeen) {
+        counted.firstSeen = timestamp;
+        counted.firstRelease = release ?? counted.firstRelease;
+      }
+      if (timestamp >= counted.lastSeen) {
+        counted.lastSeen = timestamp;
+        counted.lastRelease = release ?? counted.lastRelease;
+      }
+      counted.firstRelease ??= release;
+    }
+    this.touchKey(key);
+    this.touchIssue(issue);
+  }
+
   addError(entry: ErrorEntry): void {
     this.newErrors.set(entry.id, entry);
+    this.#count(entry.marks, 1);
     this.#known.set(entry.id, knownFrom(entry));
   }
 
   /** Writes all columns of an error anew: a partial one that is completed. */
   completeError(entry: ErrorEntry): void {
+    const before = this.knownError(entry.id);
+    if (before !== null) this.#count(before, -1);
+    this.#count(entry.marks, 1);
     const pending = this.newErrors.has(entry.id) ? this.newErrors : this.changedErrors;
     pending.set(entry.id, entry);
     this.#known.set(entry.id, knownFrom(entry));
+    const { id: errorId, issueId, marks } = entry;
+    const { projectId } = marks;
+    this.changes.push({ kind: "error.changed", projectId, issueId, errorId, data: null });
   }
 
+  /** Renews what a better reader makes of a stored error. Its issue and its counts stay. */
+  renewError(id: number, facts: ErrorFacts, origin: Origin): void {
+    const before = this.knownError(id);
+    const key = before === null ? null : this.keyById(before.keyId);
+    if (before === null || key === null) return;
+    const marks = this.marksOf(facts, key, origin);
+    this.#count(before, -1);
+    this.#count(marks, 1);
+    this.#known.set(id, { ...before, ...marks });
+    this.renewedErrors.push({ id, marks, readable: readableValues(facts) });
+  }
+
+  pinError(id: number, on: boolean): void {
+    this.pinnedErrors.set(id, on);
+    const known = this.knownError(id);
+    if (known !== null) this.#known.set(id, { ...known, pinned: on });
+  }
+
+  /** Takes a key its name, so that errors that come later make a new one. */
+  retireKey(key: KeyEntry): void {
+    this.#keys.delete(`${key.projectId} ${key.key}`);
+    this.#keysById.delete(key.id);
+    this.retiredKeys.add(key.id);
+  }
+
+  /** Removes an error that proves to be another one: it never counted. */
   removeError(id: number): void {
+    const before = this.knownError(id);
+    if (before !== null) this.#count(before, -1);
     if (!this.newErrors.delete(id)) this.removedErrors.add(id);
     this.changedErrors.delete(id);
     this.#known.delete(id);
   }
 
-  /** Moves all errors and the timeline of one issue to another. */
+  /** An error that somebody deletes: it counts no more, and its deliveries go with it. */
+  deleteError(id: number): void {
+    this.removeError(id);
+    this.deletedErrors.add(id);
+  }
+
+  /** An error whose row goes by a rule: it still counts. */
+  forgetError({ id, keyId, issueId, traceId, wordsId }: StoredError): void {
+    for (const piece of [traceId, wordsId]) this.pieces.refer(piece, -1);
+    const [key, issue] = [this.keyById(keyId), this.issue(issueId)];
+    for (const counted of [key, issue]) if (counted !== null) counted.removed += 1;
+    if (key !== null) this.touchKey(key);
+    if (issue !== null) {
+      if (issue.partialErrorId === id) issue.partialErrorId = null;
+      this.touchIssue(issue);
+    }
+    this.#known.delete(id);
+  }
+
+  /** Remembers issues and keys no more: their rows are gone. */
+  drop({ issues, keys, tags }: PurgedRows): void {
+    this.tally.forget(tags);
+    for (const id of issues) this.#issues.delete(id);
+    for (const id of keys) {
+      const key = this.#keysById.get(id);
+      if (key !== undefined) this.#keys.delete(`${key.projectId} ${key.key}`);
+      this.#keysById.delete(id);
+    }
+  }
+
+  #count(marks: Marks, count: 1 | -1): void {
+    this.tally.count(marks, count);
+    this.pieces.refer(marks.traceId, count);
+    this.pieces.refer(marks.wordsId, count);
+  }
+
+  /** Moves the errors of one key from one issue to another. */
+  moveErrorsOfKey(keyId: number, { from, to }: { from: number; to: number }): void {
+    this.movedKeys.push({ keyId, from, to });
+  }
+
+  /** Has an issue's counts, users and releases worked out anew from its keys. */
+  recount(issue: IssueEntry): void {
+    const keys = this.keysOfIssue(issue.id);
+    const newest = keys.toSorted((one, other) => one.lastSeen - other.lastSeen);
+    const oldest = keys.toSorted((one, other) => one.firstSeen - other.firstSeen);
+    issue.count = keys.reduce((sum, { count }) => sum + count, 0);
+    issue.removed = keys.reduce((sum, { removed }) => sum + removed, 0);
+    issue.keyCount = keys.length;
+    issue.firstSeen = oldest[0]?.firstSeen ?? issue.firstSeen;
+    issue.lastSeen = newest.at(-1)?.lastSeen ?? issue.lastSeen;
+    issue.firstRelease =
+      oldest.find(({ firstRelease }) => firstRelease !== null)?.firstRelease ?? null;
+    issue.lastRelease =
+      newest.findLast(({ lastRelease }) => lastRelease !== null)?.lastRelease ?? null;
+    this.recounted.add(issue);
+    this.touchIssue(issue);
+  }
+
+  recentReleases(projectId: number): readonly string[] {
+    return this.#source.recentReleases(projectId);
+  }
+
+  /** Errors of an issue that happened since a moment, those of this batch included. */
+  errorsSince(issueId: number, since: number): number {
+    let count = this.#source.errorsSince(issueId, since);
+    for (const { issueId: id, marks } of this.newErrors.values()) {
+      if (id === issueId && marks.timestamp >= since) count += 1;
+    }
+    return count;
+  }
+
+  busiestHour(issueId: number, hours: { from: number; to: number }): number {
+    return this.#source.busiestHour(issueId, hours);
+  }
+
+  /** Moves all errors of one issue to another. */
   moveErrors(from: number, to: number): void {
     for (const entry of [...this.newErrors.values(), ...this.changedErrors.values()]) {
       if (entry.issueId === from) entry.issueId = to;
@@ -274,25 +382,13 @@ export class Ledger {
     this.#upstreamIssues.set(`${issue.upstreamSource}:${issue.upstreamId}`, issue);
   }
 
-  #remember(project: ProjectEntry | null): ProjectEntry | null {
-    return project === null ? null : this.#rememberProject(project);
-  }
-
-  #rememberProject(project: ProjectEntry): ProjectEntry {
-    this.#projects.set(project.slug, project);
-    this.#projectsById.set(project.id, project);
-    for (const name of project.upstreams) {
-      if (!this.#upstreams.has(name)) this.#upstreams.set(name, project.id);
-    }
-    return project;
+  #rememberKey(entry: KeyEntry): KeyEntry {
+    this.#keys.set(`${entry.projectId} ${entry.key}`, entry);
+    this.#keysById.set(entry.id, entry);
+    return entry;
   }
 }
 
-function knownFrom(entry: ErrorEntry): KnownError {
-  return {
-    id: entry.id,
-    projectId: entry.project.id,
-    issueId: entry.issueId,
-    keyId: entry.keyId,
-  };
+function knownFrom({ id, issueId, marks }: ErrorEntry): KnownError {
+  return { ...marks, id, issueId, pinned: false };
 }

@@ -1,21 +1,36 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { DeliveryState } from "../../domain/index.ts";
+import { type DeliveryState, userTagKey } from "../../domain/index.ts";
 import { inTransaction, openSqlite } from "../dialects/sqlite.ts";
 import { migrate } from "../migrate.ts";
+import { earlierTable } from "../migrations/adopt.ts";
 import { errorsMigrations } from "../migrations/errors.ts";
+import { adoptRow, type EarlierRow } from "./adopt.ts";
 import type {
-  ErrorEntry,
   IdentityRef,
   IssueEntry,
   KeyEntry,
   KnownError,
+  LastIds,
   LedgerSource,
+  Looks,
   ProjectEntry,
+  ReleaseEntry,
 } from "./entries.ts";
 import { Ledger } from "./ledger.ts";
-import { issueFrom, keyFrom } from "./rows.ts";
+import { Retained } from "./retained.ts";
+import { issueFrom, keyFrom, knownFrom } from "./rows.ts";
 import { type Row, Statements } from "./statements.ts";
 import { LedgerWriter } from "./writer.ts";
+
+/** How far something has come: `digest` by deliveries, `adopted` by rows of the earlier service. */
+export interface Progress {
+  readonly of: "digest" | "adopted";
+  readonly cursor: number;
+}
+
+const adoptedAtOnce = 1000;
+/** Releases among which the newest one is looked for. */
+const recentReleasesMax = 200;
 
 /**
  * The writer of errors.db: the digest's side of the store. There is one in a process. Its statements
@@ -25,15 +40,22 @@ export class Records implements LedgerSource {
   readonly #db: DatabaseSync;
   readonly #statements: Statements;
   readonly #writer: LedgerWriter;
-  #lastIds: { error: number; issue: number; key: number; project: number };
+  readonly retained: Retained;
+  #lastIds: LastIds;
 
   constructor({ path, now }: { path: string; now: () => number }) {
     // NORMAL: what a power cut takes can be caught up from the archive.
-    this.#db = openSqlite(path, { synchronous: "normal", cacheKib: 32_768 });
+    this.#db = openSqlite(path, {
+      synchronous: "normal",
+      cacheKib: 32_768,
+      checkpointPages: 4000,
+    });
     migrate(this.#db, { path, migrations: errorsMigrations, now: now() });
     this.#statements = new Statements(this.#db);
-    this.#writer = new LedgerWriter(this.#statements, now);
+    this.retained = new Retained(this.#db, this.#statements);
+    this.#writer = new LedgerWriter(this.#statements, { now, removals: this.retained.removals });
     this.#lastIds = this.#readLastIds();
+    this.#adoptEarlierErrors(now());
   }
 
   get lastIds() {
@@ -48,9 +70,7 @@ export class Records implements LedgerSource {
 
   /** Every delivery up to this id has its outcome. */
   cursor(): number {
-    return Number(
-      this.#statements.get("select cursor from progress where name = 'digest'")?.["cursor"],
-    );
+    return this.#cursorOf("digest");
   }
 
   createLedger(): Ledger {
@@ -59,17 +79,35 @@ export class Records implements LedgerSource {
   }
 
   /**
-   * Decides and writes one batch in one transaction. `decide` fills the ledger and returns the cursor's
-   * new place, which moves on with it, so that a crash repeats nothing; null leaves it. Throws what
-   * `decide` or the database throws, with nothing written: the ledger is of no use then, create another.
+   * Decides and writes one batch in one transaction. `decide` fills the ledger and returns how far a
+   * cursor comes with it, so that a crash repeats nothing; null where none moves. Throws what `decide` or
+   * the database throws, with nothing written: the ledger is of no use then, create another.
    */
-  commit(ledger: Ledger, decide: () => number | null): void {
+  commit(ledger: Ledger, decide: () => Progress | null): void {
     ledger.begin();
     inTransaction(this.#db, () => {
-      const cursor = decide();
+      const progress = decide();
       this.#writer.write(ledger);
-      if (cursor !== null) this.#writer.progress("digest", cursor);
+      if (progress !== null) this.#writer.progress(progress.of, progress.cursor);
     });
+  }
+
+  /** Makes errors of the rows that the service before this one left, a batch at a time. */
+  #adoptEarlierErrors(now: number): void {
+    if (this.#statements.get("select 1 from pragma_table_info(?)", earlierTable) === undefined)
+      return;
+    this.meta("adopted_at", String(now));
+    const next = `select * from ${earlierTable} where id > ? order by id limit ?`;
+    for (;;) {
+      const rows = this.#statements.all(next, this.#cursorOf("adopted"), adoptedAtOnce);
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      const ledger = this.createLedger();
+      this.commit(ledger, () => {
+        for (const row of rows) adoptRow(ledger, row as unknown as EarlierRow, now);
+        return { of: "adopted", cursor: Number(last["id"]) };
+      });
+    }
   }
 
   /** Ids of failed deliveries after `after`, ascending. */
@@ -106,7 +144,7 @@ export class Records implements LedgerSource {
   /** The ids of the errors whose facts came with this delivery, by the item that told of them. */
   errorsOfDelivery(deliveryId: number): Map<number, number> {
     const rows = this.#statements.all(
-      `select e.id, e.delivery_item from errors e where e.delivery_id = ? and e.id in (
+      `select e.id, e.delivery_item from error_rows e where e.delivery_id = ? and e.id in (
          select error_id from outcomes where delivery_id = ?
          union
          select json_extract(item.value, '$.errorId')
@@ -116,11 +154,6 @@ export class Records implements LedgerSource {
       deliveryId,
     );
     return new Map(rows.map((row) => [Number(row["delivery_item"]), Number(row["id"])]));
-  }
-
-  /** Renews the readable columns of a stored error; issue, counts and timeline stay as they are. */
-  renew(errorId: number, readable: ErrorEntry["readable"]): void {
-    this.#writer.renew(errorId, readable);
   }
 
   project(slug: string): ProjectEntry | null {
@@ -148,15 +181,78 @@ export class Records implements LedgerSource {
 
   issueIdByUpstream(source: string, upstreamId: string): number | null {
     return this.#statements.number(
-      "select id as n from issues where upstream_id = ? and upstream_source = ? and merged_into is null order by id desc limit 1",
+      "select coalesce(merged_into, id) as n from issues where upstream_id = ? and upstream_source = ? and deleted_at is null order by merged_into is null desc, id desc limit 1",
       upstreamId,
       source,
     );
   }
 
   issue(id: number): IssueEntry | null {
-    const row = this.#statements.get("select * from issues where id = ?", id);
+    const row = this.#statements.get(
+      "select *, (select count(*) from grouping_keys k where k.issue_id = issues.id) as key_count from issues where id = ?",
+      id,
+    );
     return row === undefined ? null : issueFrom(row);
+  }
+
+  tagId(key: string, value: string): number | null {
+    return this.#statements.number(
+      "select id as n from tags where key = ? and value = ? collate nocase and value = ?",
+      key,
+      value,
+      value,
+    );
+  }
+
+  piece(keyId: number, hash: string): number | null {
+    return this.#statements.number(
+      "select id as n from pieces where grouping_key_id = ? and hash = ?",
+      keyId,
+      hash,
+    );
+  }
+
+  release(projectId: number, version: string): ReleaseEntry | null {
+    const row = this.#statements.get(
+      "select first_seen, last_seen from releases where project_id = ? and version = ?",
+      projectId,
+      version,
+    );
+    if (row === undefined) return null;
+    const [firstSeen, lastSeen] = [Number(row["first_seen"]), Number(row["last_seen"])];
+    return { projectId, version, firstSeen, lastSeen };
+  }
+
+  recentReleases(projectId: number): readonly string[] {
+    return this.#statements
+      .all(
+        "select version from releases where project_id = ? order by first_seen desc limit ?",
+        projectId,
+        recentReleasesMax,
+      )
+      .map((row) => String(row["version"]));
+  }
+
+  errorsSince(issueId: number, since: number): number {
+    return (
+      this.#statements.number(
+        "select count(*) as n from error_rows where issue_id = ? and timestamp >= ?",
+        issueId,
+        since,
+      ) ?? 0
+    );
+  }
+
+  busiestHour(issueId: number, { from, to }: { from: number; to: number }): number {
+    const hours = `select max(n) as n from (select sum(h.count) as n
+      from grouping_keys k join key_hours h on h.grouping_key_id = k.id
+      where k.issue_id = ? and h.hour between ? and ? group by h.hour)`;
+    return this.#statements.number(hours, issueId, from, to) ?? 0;
+  }
+
+  keyById(id: number): KeyEntry | null {
+    const row = this.#statements.get("select * from grouping_keys where id = ?", id);
+    return row === undefined ? null : keyFrom(row);
   }
 
   key(projectId: number, key: string): KeyEntry | null {
@@ -182,18 +278,28 @@ export class Records implements LedgerSource {
     );
   }
 
+  hasLike({ projectId, timestamp, createdAt, readable }: Looks): boolean {
+    const [title, message, type, value] = readable;
+    const found = this.#statements.get(
+      `select 1 from error_rows where project_id = ? and timestamp = ? and created_at = ? and event_id is null
+         and title is ? and message is ? and exception_type is ? and exception_value is ? limit 1`,
+      projectId,
+      timestamp,
+      createdAt,
+      ...[title, message, type, value].map((each) => each ?? null),
+    );
+    return found !== undefined;
+  }
+
   knownError(id: number): KnownError | null {
     const row = this.#statements.get(
-      "select id, project_id, issue_id, grouping_key_id from errors where id = ?",
+      `select *, (select g.id from json_each(error_rows.tag_ids) j cross join tags g on g.id = abs(j.value)
+         where g.key = ?) as user_tag_id
+       from error_rows where id = ?`,
+      userTagKey,
       id,
     );
-    if (row === undefined) return null;
-    return {
-      id,
-      projectId: Number(row["project_id"]),
-      issueId: Number(row["issue_id"]),
-      keyId: Number(row["grouping_key_id"]),
-    };
+    return row === undefined ? null : knownFrom(row);
   }
 
   sighting(errorId: number, contentKey: string): number | null {
@@ -214,17 +320,21 @@ export class Records implements LedgerSource {
     this.#db.close();
   }
 
-  // Ids of errors go on after the highest ever given, also where retention removed the newest.
+  #cursorOf(name: Progress["of"] | "error" | "issue" | "key"): number {
+    return this.#statements.number("select cursor as n from progress where name = ?", name) ?? 0;
+  }
+
+  // Ids go on after the highest ever given, also where retention removed the newest.
   #readLastIds() {
     const highest = (table: string) =>
       this.#statements.number(`select max(id) as n from ${table}`) ?? 0;
-    const given =
-      this.#statements.number("select cursor as n from progress where name = 'error'") ?? 0;
+    const given = this.#cursorOf("error");
     return {
-      error: Math.max(highest("errors"), given),
-      issue: highest("issues"),
-      key: highest("grouping_keys"),
+      error: Math.max(highest("error_rows"), given),
+      issue: Math.max(highest("issues"), this.#cursorOf("issue")),
+      key: Math.max(highest("grouping_keys"), this.#cursorOf("key")),
       project: highest("projects"),
+      tag: highest("tags"),
     };
   }
 

@@ -1,24 +1,58 @@
-import type { ErrorEntry } from "./entries.ts";
+import { zstdCompressSync } from "node:zlib";
+import { userTagKey } from "../../domain/index.ts";
+import type { ChangeEntry, ErrorEntry } from "./entries.ts";
 import type { Ledger } from "./ledger.ts";
-import { issueColumns, issueValues, readableColumns } from "./rows.ts";
+import type { Removals } from "./removals.ts";
+import {
+  issueColumns,
+  issueValues,
+  keyColumns,
+  keyValues,
+  markColumns,
+  markValues,
+  readableColumns,
+} from "./rows.ts";
 import type { Statements } from "./statements.ts";
+import { TallyWriter } from "./tally-writer.ts";
 
 /** Writes what a ledger holds. Everything here runs within a transaction of its caller. */
 export class LedgerWriter {
   readonly #statements: Statements;
+  readonly #tally: TallyWriter;
+  readonly #removals: Removals;
   readonly #now: () => number;
 
-  constructor(statements: Statements, now: () => number) {
+  constructor(
+    statements: Statements,
+    { now, removals }: { now: () => number; removals: Removals },
+  ) {
     this.#statements = statements;
+    this.#removals = removals;
+    this.#tally = new TallyWriter(statements);
     this.#now = now;
   }
 
   /** Parents before children, so that every reference holds at every moment. */
   write(ledger: Ledger): void {
     this.#writeProjects(ledger);
+    this.#tally.writeTags(ledger.tally);
+    this.#countUsers(ledger);
     this.#writeIssues(ledger);
     this.#writeErrors(ledger);
+    this.#tally.write(ledger);
+    this.#recountUsers(ledger);
     this.#writeTimeline(ledger);
+    this.#writeChanges(ledger);
+    for (const { key, requestHash, status, body, at } of ledger.remembered) {
+      this.#statements.run(
+        "insert or replace into idempotency_keys values (?, ?, ?, ?, ?)",
+        key,
+        requestHash,
+        status,
+        body,
+        at,
+      );
+    }
     for (const { key, deliveryId } of ledger.newContentKeys) {
       this.#statements.run("insert into content_keys values (?, ?)", key, deliveryId);
     }
@@ -33,11 +67,45 @@ export class LedgerWriter {
         list,
       );
     }
-    this.progress("error", ledger.lastIds.error);
+    for (const name of ["error", "issue", "key"] as const) {
+      this.progress(name, ledger.lastIds[name]);
+    }
   }
 
-  #writeProjects(ledger: Ledger): void {
-    for (const project of ledger.newProjects) {
+  /** A user counts once for each key, and once for the issue, whatever its number of keys. */
+  #countUsers(ledger: Ledger): void {
+    for (const { keyId, tagId, change } of this.#tally.writeKeyTags(ledger.tally)) {
+      const key = ledger.keyById(keyId);
+      const issue = key === null ? null : ledger.issue(key.issueId);
+      if (key === null || issue === null) continue;
+      key.users += change;
+      ledger.touchKey(key);
+      if (issue.keyCount > 1 && this.#otherKeyHas(issue.id, { keyId, tagId })) continue;
+      issue.users += change;
+      ledger.touchIssue(issue);
+    }
+  }
+
+  #recountUsers({ recounted }: Ledger): void {
+    for (const issue of recounted) {
+      issue.users = this.#statements.number(countUsersSql, userTagKey, issue.id) ?? 0;
+      this.#statements.run("update issues set users = ? where id = ?", issue.users, issue.id);
+    }
+  }
+
+  #otherKeyHas(issueId: number, { keyId, tagId }: { keyId: number; tagId: number }): boolean {
+    const found = this.#statements.get(
+      `select 1 as n from key_tags t join grouping_keys k on k.id = t.grouping_key_id
+       where t.tag_id = ? and t.grouping_key_id <> ? and k.issue_id = ? limit 1`,
+      tagId,
+      keyId,
+      issueId,
+    );
+    return found !== undefined;
+  }
+
+  #writeProjects({ projects }: Ledger): void {
+    for (const project of projects.created) {
       this.#statements.run(
         "insert into projects values (?, ?, ?, ?, ?)",
         project.id,
@@ -47,7 +115,7 @@ export class LedgerWriter {
         this.#now(),
       );
     }
-    for (const project of ledger.changedProjects) {
+    for (const project of projects.changed) {
       this.#statements.run(
         "update projects set name = ?, next_issue_number = ? where id = ?",
         project.name,
@@ -55,7 +123,7 @@ export class LedgerWriter {
         project.id,
       );
     }
-    for (const { source, upstreamId, projectId } of ledger.newUpstreams) {
+    for (const { source, upstreamId, projectId } of projects.newUpstreams) {
       this.#statements.run(
         "insert into project_upstreams values (?, ?, ?) on conflict do update set project_id = excluded.project_id",
         source,
@@ -82,33 +150,54 @@ export class LedgerWriter {
     }
     for (const entry of ledger.newKeys) {
       this.#statements.run(
-        "insert into grouping_keys values (?, ?, ?, ?, ?)",
+        insertKeySql,
         entry.id,
         entry.projectId,
         entry.key,
-        entry.issueId,
-        entry.count,
+        entry.originIssueId,
+        ...keyValues(entry),
+      );
+    }
+    for (const id of ledger.retiredKeys) {
+      this.#statements.run(
+        "update grouping_keys set key = 'gone:' || id || ':' || key where id = ?",
+        id,
       );
     }
     for (const entry of ledger.changedKeys) {
-      this.#statements.run(
-        "update grouping_keys set issue_id = ?, count = ? where id = ?",
-        entry.issueId,
-        entry.count,
-        entry.id,
-      );
+      this.#statements.run(updateKeySql, ...keyValues(entry), entry.id);
     }
   }
 
   #writeErrors(ledger: Ledger): void {
     for (const { from, to } of ledger.movedIssues) {
-      this.#statements.run("update errors set issue_id = ? where issue_id = ?", to, from);
-      this.#statements.run("update activity set issue_id = ? where issue_id = ?", to, from);
+      this.#statements.run("update error_rows set issue_id = ? where issue_id = ?", to, from);
+      this.#statements.run("update issues set merged_into = ? where merged_into = ?", to, from);
     }
-    for (const id of ledger.removedErrors)
-      this.#statements.run("delete from errors where id = ?", id);
+    for (const { keyId, from, to } of ledger.movedKeys) {
+      this.#statements.run(
+        "update error_rows set issue_id = ? where issue_id = ? and grouping_key_id = ?",
+        to,
+        from,
+        keyId,
+      );
+    }
+    this.#removeErrors(ledger);
     for (const entry of ledger.newErrors.values()) this.#insertError(entry);
     for (const entry of ledger.changedErrors.values()) this.#completeError(entry);
+    for (const [id, on] of ledger.pinnedErrors) {
+      this.#statements.run("update error_rows set pinned = ? where id = ?", on ? 1 : 0, id);
+    }
+    for (const { id, marks, readable } of ledger.renewedErrors) {
+      this.#statements.run(renewErrorSql, ...markValues(marks), ...readable, id);
+    }
+    for (const { errorId, line } of ledger.importedPayloads) {
+      this.#statements.run(
+        "insert or replace into imported_payloads values (?, ?)",
+        errorId,
+        zstdCompressSync(line),
+      );
+    }
     for (const { projectId, eventId, errorId, receivedAt } of ledger.newIdentities) {
       this.#statements.run(
         "insert into error_identities values (?, ?, ?, ?)",
@@ -130,20 +219,28 @@ export class LedgerWriter {
     }
   }
 
+  #removeErrors({ deletedErrors, removedErrors }: Ledger): void {
+    for (const id of deletedErrors) {
+      for (const deliveryId of this.#removals.remove(id)) this.#removals.doom(deliveryId);
+    }
+    for (const id of removedErrors) {
+      this.#statements.run("delete from error_rows where id = ?", id);
+    }
+  }
+
   #insertError(entry: ErrorEntry): void {
     this.#statements.run(
       insertErrorSql,
       entry.id,
-      entry.eventId,
-      entry.project.slug,
-      entry.createdAt,
-      entry.receivedAt,
-      entry.partial ? 1 : 0,
-      entry.project.id,
       entry.issueId,
-      entry.keyId,
+      entry.marks.keyId,
+      entry.marks.projectId,
+      entry.createdAt,
+      entry.eventId,
+      entry.partial ? 1 : 0,
       entry.deliveryId,
       entry.deliveryItem,
+      ...markValues(entry.marks),
       ...entry.readable,
     );
   }
@@ -156,8 +253,54 @@ export class LedgerWriter {
       entry.partial ? 1 : 0,
       entry.deliveryId,
       entry.deliveryItem,
+      ...markValues(entry.marks),
       ...entry.readable,
       entry.id,
+    );
+  }
+
+  /**
+   * Tells watchers, and forgets what is older than the newest `changesMax`. The new errors of a batch are
+   * one row, since their ids follow each other; it takes as many numbers as there are, and bears the last.
+   */
+  #writeChanges({ changes, newErrors }: Ledger): void {
+    const at = this.#now();
+    if (newErrors.size + changes.length === 0) return;
+    let id = this.#statements.number("select max(id) as n from changes") ?? 0;
+    let [first, last] = [Number.POSITIVE_INFINITY, 0];
+    for (const errorId of newErrors.keys()) {
+      first = Math.min(first, errorId);
+      last = Math.max(last, errorId);
+    }
+    if (last > 0) {
+      const none = { projectId: null, issueId: null, errorId: null };
+      id += last - first + 1;
+      this.#writeChange({ kind: "error", ...none, data: { first, last } }, id, at);
+    }
+    for (const change of changes) {
+      id += 1;
+      this.#writeChange(change, id, at);
+    }
+    this.#statements.run(
+      "delete from changes where id <= (select max(id) from changes) - ?",
+      changesMax,
+    );
+  }
+
+  #writeChange(
+    { kind, projectId, issueId, errorId, data }: ChangeEntry,
+    id: number,
+    at: number,
+  ): void {
+    this.#statements.run(
+      "insert into changes values (?, ?, ?, ?, ?, ?, ?)",
+      id,
+      at,
+      kind,
+      projectId,
+      issueId,
+      errorId,
+      data === null ? null : JSON.stringify(data),
     );
   }
 
@@ -192,12 +335,14 @@ export class LedgerWriter {
   progress(name: string, cursor: number): void {
     this.#statements.run("insert or replace into progress values (?, ?)", name, cursor);
   }
-
-  /** Renews the readable columns of a stored error; issue, counts and timeline stay as they are. */
-  renew(errorId: number, readable: ErrorEntry["readable"]): void {
-    this.#statements.run(renewErrorSql, ...readable, errorId);
-  }
 }
+
+/** Changes that can be replayed to a watcher who comes back. */
+const changesMax = 100_000;
+
+const countUsersSql = `select count(distinct t.tag_id) as n
+  from grouping_keys k join key_tags t on t.grouping_key_id = k.id
+  join tags g on g.id = t.tag_id and g.key = ? where k.issue_id = ?`;
 
 function marks(count: number): string {
   return Array.from({ length: count }, () => "?").join(", ");
@@ -207,12 +352,16 @@ function assignments(columns: readonly string[]): string {
   return columns.map((column) => `${column} = ?`).join(", ");
 }
 
-const insertErrorSql = `insert into errors (id, event_id, project, created_at, received_at, partial,
-  project_id, issue_id, grouping_key_id, delivery_id, delivery_item, ${readableColumns.join(", ")})
-  values (${marks(11 + readableColumns.length)})`;
-const completeErrorSql = `update errors set event_id = ?, partial = ?, delivery_id = ?,
-  delivery_item = ?, ${assignments(readableColumns)} where id = ?`;
-const renewErrorSql = `update errors set ${assignments(readableColumns)} where id = ?`;
+const insertErrorSql = `insert into error_rows (id, issue_id, grouping_key_id, project_id, created_at,
+  event_id, partial, delivery_id, delivery_item, pinned, ${[...markColumns, ...readableColumns].join(", ")})
+  values (${marks(9)}, 0, ${marks(markColumns.length + readableColumns.length)})`;
+const completeErrorSql = `update error_rows set event_id = ?, partial = ?, delivery_id = ?,
+  delivery_item = ?, ${assignments([...markColumns, ...readableColumns])} where id = ?`;
+const renewErrorSql = `update error_rows set ${assignments([...markColumns, ...readableColumns])}
+  where id = ?`;
 const insertIssueSql = `insert into issues (id, project_id, number, short_id, created_at,
   ${issueColumns.join(", ")}) values (${marks(5 + issueColumns.length)})`;
 const updateIssueSql = `update issues set ${assignments(issueColumns)} where id = ?`;
+const insertKeySql = `insert into grouping_keys (id, project_id, key, origin_issue_id,
+  ${keyColumns.join(", ")}) values (${marks(4 + keyColumns.length)})`;
+const updateKeySql = `update grouping_keys set ${assignments(keyColumns)} where id = ?`;

@@ -1,0 +1,196 @@
+import { hash } from "node:crypto";
+import { type ErrorFacts, groupingOf, shortIdOf, upstreamKey } from "../domain/index.ts";
+import {
+  type ErrorEntry,
+  type IssueEntry,
+  type KeyEntry,
+  newIssue,
+  type ProjectEntry,
+  readableValues,
+} from "../store/index.ts";
+import type { Result } from "./command.ts";
+import { type Doing, happen } from "./happen.ts";
+import type { ImportedError } from "./imported-error.ts";
+import { factsOfImported, storable } from "./imported-facts.ts";
+
+/** A clock that runs this much ahead of ours is wrong: the time of arrival counts then. */
+const aheadMsMax = 10 * 60 * 1000;
+/** Where an error without an upstream issue is said to come from. */
+const ownSource = "generic";
+const slugCharsMax = 100;
+const upstreamCharsMax = 200;
+
+/** A line that is about to be taken in. Times in milliseconds since 1970. */
+interface Incoming {
+  readonly line: ImportedError;
+  readonly facts: ErrorFacts;
+  readonly timestamp: number;
+  readonly receivedAt: number;
+  readonly source: string;
+  readonly upstreamId: string | null;
+}
+
+/**
+ * Takes in errors that were exported: `changed` are new here, `unchanged` were here already. They are
+ * counted, found and grouped as if they had been delivered, by their upstream issue where they name it.
+ */
+export function importErrors(lines: readonly ImportedError[], doing: Doing): Result {
+  const byTime = lines
+    .map((line) => incomingOf(line, doing.now))
+    // Exports begin with the newest. Issues are made with their first error, and ids follow each other.
+    .toReversed()
+    .toSorted((one, other) => one.timestamp - other.timestamp);
+  let changed = 0;
+  for (const incoming of byTime) if (take(incoming, doing)) changed += 1;
+  return {
+    changed,
+    unchanged: lines.length - changed,
+    refusals: [],
+    issues: [],
+    errors: changed,
+  };
+}
+
+function incomingOf(raw: ImportedError, now: number): Incoming {
+  const line = storable(raw);
+  const facts = factsOfImported(line);
+  const told = line.received_at === undefined ? now : Date.parse(line.received_at);
+  const receivedAt = Math.min(told, now);
+  const timestamp = facts.timestamp ?? receivedAt;
+  const upstreamId = line.issue?.upstream_id?.slice(0, upstreamCharsMax) || null;
+  const source = line.issue?.upstream_source?.slice(0, upstreamCharsMax) || ownSource;
+  return {
+    line,
+    facts,
+    timestamp: timestamp > now + aheadMsMax ? receivedAt : timestamp,
+    receivedAt,
+    source,
+    upstreamId,
+  };
+}
+
+/** Returns false for an error that is known. */
+function take(incoming: Incoming, doing: Doing): boolean {
+  const { ledger, now } = doing;
+  const { facts, line, timestamp, receivedAt } = incoming;
+  const project = projectOf(line, doing);
+  const identity = { projectId: project.id, eventId: facts.eventId ?? `row:${hashOf(incoming)}` };
+  if (ledger.identity(identity) !== null) return false;
+  if (facts.eventId === null && isThere(incoming, project, doing)) return false;
+  const home = homeOf(incoming, project, doing);
+  const partialId = home.issue.partialErrorId;
+  const isPartial = line.partial === true && partialId === null && home.issue.count === 0;
+  // All that a partial error tells is that its issue is there.
+  if (line.partial === true && !isPartial) return false;
+  const id = partialId ?? ledger.nextErrorId();
+  const entry = { ...entryOf(incoming, home, doing), id, partial: isPartial };
+  if (partialId === null) {
+    ledger.addError(entry);
+    ledger.countError(home, { timestamp, release: facts.release });
+  } else {
+    complete(home, entry, ledger);
+  }
+  if (isPartial) home.issue.partialErrorId = id;
+  if (line.pinned === true) ledger.pinError(id, true);
+  ledger.importedPayloads.push({ errorId: id, line: JSON.stringify(line) });
+  ledger.addIdentity(identity, id, Math.min(receivedAt, now));
+  const byItself = { ...doing, actor: null, byline: null, source: "import" };
+  happen(home.issue, { do: "seen", timestamp, release: facts.release }, byItself);
+  return true;
+}
+
+function projectOf({ project }: ImportedError, { ledger }: Doing): ProjectEntry {
+  const slug = project.trim().slice(0, slugCharsMax) || "unknown";
+  return ledger.projects.bySlug(slug) ?? ledger.projects.create(slug, null);
+}
+
+/** By what an error without an event id is known: what happened, and when. */
+function hashOf({ line, facts }: Incoming): string {
+  const { title, message, exceptions } = facts;
+  const parts = [title, message, exceptions.map(({ type, value }) => [type, value])];
+  const told = JSON.stringify([...parts, line.timestamp, line.received_at ?? null]);
+  return hash("sha256", told, "hex").slice(0, 32);
+}
+
+/** An error that came by a delivery without an event id is known by that; so it is looked for by its looks. */
+function isThere(incoming: Incoming, { id: projectId }: ProjectEntry, { ledger }: Doing): boolean {
+  const { facts, timestamp, receivedAt } = incoming;
+  const readable = readableValues(facts);
+  return ledger.hasLike({ projectId, timestamp, createdAt: receivedAt, readable });
+}
+
+/** The first event of an issue that is known by a partial error completes it. */
+function complete({ issue, key }: Home, entry: ErrorEntry, ledger: Doing["ledger"]): void {
+  const { timestamp, release } = entry.marks;
+  ledger.completeError(entry);
+  issue.partialErrorId = null;
+  for (const seen of [issue, key]) {
+    seen.firstSeen = Math.min(seen.firstSeen, timestamp);
+    seen.lastSeen = Math.max(seen.lastSeen, timestamp);
+    seen.firstRelease ??= release;
+    seen.lastRelease = release ?? seen.lastRelease;
+  }
+  ledger.touchIssue(issue);
+}
+
+interface Home {
+  readonly key: KeyEntry;
+  readonly issue: IssueEntry;
+}
+
+function homeOf(incoming: Incoming, project: ProjectEntry, doing: Doing): Home {
+  const { ledger } = doing;
+  const { facts, source, upstreamId } = incoming;
+  const name = upstreamId === null ? groupingOf(facts).key : upstreamKey(source, upstreamId);
+  const known = ledger.key(project.id, name);
+  const issue = known === null ? null : ledger.issue(known.issueId);
+  if (known !== null && issue !== null) return { key: known, issue };
+  const made = openIssue(incoming, project, doing);
+  return { issue: made, key: ledger.createKey(name, made) };
+}
+
+function openIssue(incoming: Incoming, project: ProjectEntry, { ledger }: Doing): IssueEntry {
+  const { facts, line, source, upstreamId, timestamp: at } = incoming;
+  const number = ledger.projects.takeIssueNumber(project);
+  const shortId = shortIdOf(project.slug, number);
+  const { title, culprit, level, platform, release } = facts;
+  const issue = ledger.createIssue({
+    ...newIssue({ projectId: project.id, number, shortId, title, seenAt: at }),
+    culprit,
+    level,
+    platform,
+    firstRelease: release,
+    lastRelease: release,
+    upstreamSource: upstreamId === null ? null : source,
+    upstreamId,
+    upstreamShortId: upstreamId === null ? null : (line.issue?.upstream_short_id ?? null),
+  });
+  if (upstreamId !== null) {
+    ledger.claims.push({ source, upstreamIssueId: upstreamId, issueId: issue.id });
+  }
+  ledger.tally.countProject({ projectId: project.id, timestamp: at }, "new", "", 1);
+  ledger.changes.push({
+    kind: "issue",
+    projectId: project.id,
+    issueId: issue.id,
+    errorId: null,
+    data: { action: "created" },
+  });
+  return issue;
+}
+
+function entryOf(
+  { facts, timestamp, receivedAt, source }: Incoming,
+  { issue, key }: Home,
+  { ledger }: Doing,
+): Omit<ErrorEntry, "id" | "partial"> {
+  return {
+    eventId: facts.eventId,
+    readable: readableValues(facts),
+    marks: ledger.marksOf(facts, key, { timestamp, source }),
+    createdAt: receivedAt,
+    issueId: issue.id,
+    deliveryId: null,
+    deliveryItem: 0,
+  };
+}

@@ -1,0 +1,15 @@
+// What is done to issues and errors, by people, tokens and rules. The digest's thread carries it out, since
+// it is the one that writes errors.db.
+export type { BulkAction, Command, Order, Result } from "./command.ts";
+export { type Doing, happen } from "./happen.ts";
+export type { ImportedError } from "./imported-error.ts";
+export { factsOfImported } from "./imported-facts.ts";
+export { join } from "./merge.ts";
+export { perform } from "./perform.ts";
+export {
+  doomedMax,
+  type Removed,
+  Retention,
+  type RetentionDeps,
+  type RetentionRules,
+} from "./retain/retention.ts";

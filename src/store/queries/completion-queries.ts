@@ -1,0 +1,74 @@
+import { type Kysely, sql } from "kysely";
+import type { Tables } from "../tables.ts";
+
+/** How often something has a value. */
+export interface ValueCount {
+  readonly value: string;
+  /** Null where it is not counted. */
+  readonly count: number | null;
+}
+
+/** Tags that are looked at for completion, at most. */
+const lookedAtMax = 5000;
+
+/** What a person may be about to type. */
+export class CompletionQueries {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  /** Values of a tag that begin with a text, the most widespread first. */
+  async tagValues(key: string, prefix: string, limit: number): Promise<ValueCount[]> {
+    const { rows } = await sql<ValueCount>`
+      select value, (select sum(count) from key_tags where tag_id = g.id) as count
+      from (select id, value from tags
+        where key = ${key} and value >= ${prefix} collate nocase
+          and value < ${`${prefix}\u{10ffff}`} collate nocase
+        limit ${lookedAtMax}) g
+      order by 2 desc, 1 limit ${limit}`.execute(this.#db);
+    return rows;
+  }
+
+  /** Keys of tags that begin with a text. */
+  async tagKeys(prefix: string, limit: number): Promise<ValueCount[]> {
+    // A walk from key to key, since there may be a million values of one.
+    const { rows } = await sql<{ value: string }>`
+      with recursive keys (value) as (
+        select min(key) from tags where key >= ${prefix === "" ? "\u0002" : prefix}
+        union all
+        select (select min(key) from tags where key > keys.value) from keys
+        where keys.value is not null
+      )
+      select value from keys
+      where value is not null and value < ${`${prefix}\u{10ffff}`} limit ${limit}`.execute(
+      this.#db,
+    );
+    return rows.map(({ value }) => ({ value, count: null }));
+  }
+
+  /** Different values of a column of issues that begin with a text. */
+  async issueValues(
+    column: "assignee" | "short_id" | "platform" | "first_release" | "last_release",
+    prefix: string,
+    limit: number,
+  ): Promise<ValueCount[]> {
+    const name = sql.ref(`i.${column}`);
+    const { rows } = await sql<ValueCount>`
+      select ${name} as value, count(*) as count from issues i
+      where i.merged_into is null and ${name} >= ${prefix} collate nocase
+        and ${name} < ${`${prefix}\u{10ffff}`} collate nocase
+      group by 1 order by 2 desc, 1 limit ${limit}`.execute(this.#db);
+    return rows;
+  }
+
+  /** Slugs of projects that begin with a text. */
+  async projects(prefix: string, limit: number): Promise<ValueCount[]> {
+    const { rows } = await sql<{ value: string }>`
+      select slug as value from projects
+      where slug >= ${prefix} collate nocase and slug < ${`${prefix}\u{10ffff}`} collate nocase
+      order by 1 limit ${limit}`.execute(this.#db);
+    return rows.map(({ value }) => ({ value, count: null }));
+  }
+}

@@ -1,0 +1,32 @@
+/** A map that remembers the newest entries, in two generations: the older one is forgotten as a whole. */
+export class Generations<Key, Value> {
+  readonly #generationMax: number;
+  #newer = new Map<Key, Value>();
+  #older = new Map<Key, Value>();
+
+  /** `max`: entries, at most. */
+  constructor(max: number) {
+    this.#generationMax = Math.ceil(max / 2);
+  }
+
+  get(key: Key): Value | undefined {
+    const newer = this.#newer.get(key);
+    if (newer !== undefined) return newer;
+    const older = this.#older.get(key);
+    if (older !== undefined) this.set(key, older);
+    return older;
+  }
+
+  set(key: Key, value: Value): void {
+    if (this.#newer.size >= this.#generationMax) {
+      this.#older = this.#newer;
+      this.#newer = new Map();
+    }
+    this.#newer.set(key, value);
+  }
+
+  clear(): void {
+    this.#newer.clear();
+    this.#older.clear();
+  }
+}

@@ -1,0 +1,130 @@
+import type { Ledger } from "./ledger.ts";
+import type { NewPiece, Pieces } from "./pieces.ts";
+import type { Statements } from "./statements.ts";
+import type { KeyTag, Tally } from "./tally.ts";
+
+/** Writes the counters of a batch. Everything here runs within a transaction of its caller. */
+export class TallyWriter {
+  readonly #statements: Statements;
+
+  constructor(statements: Statements) {
+    this.#statements = statements;
+  }
+
+  write(ledger: Ledger): void {
+    this.#writeHours(ledger.tally);
+    this.#writeReleases(ledger.tally);
+    this.#writePieces(ledger.pieces);
+  }
+
+  /** Tags before errors refer to them. */
+  writeTags(tally: Tally): void {
+    for (const { id, key, value } of tally.newTags) {
+      this.#statements.run("insert into tags values (?, ?, ?)", id, key, value);
+    }
+  }
+
+  /**
+   * Counts the tags of each key. Returns the users that a key has got (+1) or lost (-1), since those are
+   * what the issue counts too.
+   */
+  writeKeyTags(tally: Tally): { keyId: number; tagId: number; change: 1 | -1 }[] {
+    const users: { keyId: number; tagId: number; change: 1 | -1 }[] = [];
+    for (const entry of tally.keyTags.values()) {
+      const { keyId, tagId } = entry;
+      const change = this.#writeKeyTag(entry);
+      if (entry.isUser && change !== 0) users.push({ keyId, tagId, change });
+    }
+    return users;
+  }
+
+  /** Returns 1 when the key has the tag now for the first time, -1 when it has it no more, else 0. */
+  #writeKeyTag({ keyId, tagId, count, firstSeen, lastSeen, isUser }: KeyTag): 1 | -1 | 0 {
+    if (count === 0) return 0;
+    const known = isUser || count < 0 ? this.#countOf(keyId, tagId) : null;
+    if (known !== null && known + count <= 0) {
+      this.#statements.run(
+        "delete from key_tags where grouping_key_id = ? and tag_id = ?",
+        keyId,
+        tagId,
+      );
+      return known > 0 ? -1 : 0;
+    }
+    this.#statements.run(upsertKeyTag, keyId, tagId, count, firstSeen, lastSeen);
+    return known === 0 ? 1 : 0;
+  }
+
+  #countOf(keyId: number, tagId: number): number {
+    return (
+      this.#statements.number(
+        "select count as n from key_tags where grouping_key_id = ? and tag_id = ?",
+        keyId,
+        tagId,
+      ) ?? 0
+    );
+  }
+
+  #writeHours({ keyHours, projectHours }: Tally): void {
+    for (const { keyId, hour, count } of keyHours.values()) {
+      if (count !== 0) this.#statements.run(upsertKeyHour, keyId, hour, count);
+      if (count < 0) this.#statements.run(deleteEmptyKeyHour, keyId, hour);
+    }
+    for (const { projectId, dimension, hour, value, count } of projectHours.values()) {
+      if (count === 0) continue;
+      this.#statements.run(upsertProjectHour, projectId, dimension, hour, value, count);
+    }
+  }
+
+  #writeReleases({ changedReleases }: Tally): void {
+    for (const { projectId, version, firstSeen, lastSeen } of changedReleases) {
+      this.#statements.run(
+        "insert or replace into releases values (?, ?, ?, ?)",
+        projectId,
+        version,
+        firstSeen,
+        lastSeen,
+      );
+    }
+  }
+
+  #writePieces(pieces: Pieces): void {
+    const { created, refs } = pieces;
+    // In ascending order, since the index of words flushes what it has gathered when an id goes back.
+    for (const piece of created.toSorted((one, other) => one.id - other.id)) {
+      this.#insertPiece(piece, refs.get(piece.id) ?? 0);
+      if ((refs.get(piece.id) ?? 0) <= 0) this.#dropPiece(pieces, piece.id);
+    }
+    const fresh = new Set(created.map(({ id }) => id));
+    for (const [id, change] of refs) {
+      if (change === 0 || fresh.has(id)) continue;
+      this.#statements.run("update pieces set refs = refs + ? where id = ?", change, id);
+      if (change < 0) this.#dropPiece(pieces, id);
+    }
+  }
+
+  #insertPiece({ id, keyId, hash, words, trace }: NewPiece, refs: number): void {
+    this.#statements.run("insert into pieces values (?, ?, ?, ?)", id, keyId, hash, refs);
+    this.#statements.run("insert into search_text (rowid, text) values (?, ?)", id, words);
+    if (trace !== undefined) this.#statements.run("insert into traces values (?, ?)", id, trace);
+  }
+
+  /** Removes a piece to which no error refers any more. */
+  #dropPiece(pieces: Pieces, id: number): void {
+    const dropped = "delete from pieces where id = ? and refs <= 0 returning id";
+    if (this.#statements.get(dropped, id) === undefined) return;
+    this.#statements.run("delete from search_text where rowid = ?", id);
+    this.#statements.run("delete from traces where id = ?", id);
+    pieces.forget(id);
+  }
+}
+
+const upsertKeyTag = `insert into key_tags values (?, ?, ?, ?, ?)
+  on conflict do update set count = count + excluded.count,
+    first_seen = min(first_seen, excluded.first_seen),
+    last_seen = max(last_seen, excluded.last_seen)`;
+const upsertKeyHour = `insert into key_hours values (?, ?, ?)
+  on conflict do update set count = count + excluded.count`;
+const deleteEmptyKeyHour =
+  "delete from key_hours where grouping_key_id = ? and hour = ? and count <= 0";
+const upsertProjectHour = `insert into project_hours values (?, ?, ?, ?, ?)
+  on conflict do update set count = count + excluded.count`;

@@ -1,0 +1,267 @@
+import { type RawBuilder, sql } from "kysely";
+import {
+  type Assignee,
+  fieldTags,
+  type IsValue,
+  type MomentField,
+  type MomentMatch,
+  type NumberField,
+  type OptionalField,
+  type Pattern,
+  type SearchTerm,
+  type TextField,
+  userTagKey,
+} from "../../domain/index.ts";
+import { pieceFoundBetween, piecesFound, textQuery } from "../dialects/sqlite-text.ts";
+import { piecesPerKeyMax } from "../pieces-of-keys.ts";
+import type { SearchLookups } from "./lookups.ts";
+import {
+  allOf,
+  anyOf,
+  behind,
+  type Condition,
+  never,
+  partsOf,
+  textHas,
+  textIs,
+} from "./patterns.ts";
+
+// What a term means of an issue, whose row is `i`.
+
+/** Compiles terms about issues. */
+export function issueTerms(lookups: SearchLookups): (term: SearchTerm) => Promise<Condition> {
+  return async (term) => {
+    switch (term.kind) {
+      case "words":
+        return issueHasWords(lookups, partsOf(term.pattern));
+      case "text":
+        return texts[term.field](lookups, term.match.values);
+      case "tag":
+        return issueHasTag(lookups, term.tag, term.match.values);
+      case "number":
+        return sql<boolean>`${numbers[term.field]} ${sql.raw(term.match.op)} ${term.match.value}`;
+      case "moment":
+        return within(moments[term.field], term.match);
+      case "level":
+        return sql<boolean>`i.level in (${sql.join(term.values)})`;
+      case "status":
+        return sql<boolean>`i.status in (${sql.join(term.values)})`;
+      case "is":
+        return anyOf(term.values.map((value) => states[value]));
+      case "assigned":
+        return anyOf(term.values.map(assignedTo));
+      case "has":
+        return has[term.field];
+      case "hasTag":
+        return hasAnyTag(term.tag);
+    }
+  };
+}
+
+type TextTerm = (
+  lookups: SearchLookups,
+  patterns: readonly Pattern[],
+) => Condition | Promise<Condition>;
+
+const column =
+  (name: RawBuilder<unknown>, compare = textIs): TextTerm =>
+  (_lookups, patterns) =>
+    anyOf(patterns.map((pattern) => compare(name, pattern)));
+
+const tagged =
+  (key: string): TextTerm =>
+  (lookups, patterns) =>
+    issueHasTag(lookups, key, patterns);
+
+const worded: TextTerm = async (lookups, patterns) => {
+  const each: Condition[] = [];
+  for (const pattern of patterns) each.push(await issueHasWords(lookups, partsOf(pattern)));
+  return anyOf(each);
+};
+
+const userKinds = ["id", "email", "username", "ip"] as const;
+
+const user =
+  (kinds: readonly (typeof userKinds)[number][]): TextTerm =>
+  (lookups, patterns) =>
+    issueHasTag(
+      lookups,
+      userTagKey,
+      kinds.flatMap((kind) => patterns.map((pattern) => behind(`${kind}:`, pattern))),
+    );
+
+const texts: Readonly<Record<TextField, TextTerm>> = {
+  project: async (lookups, patterns) => {
+    const ids = await lookups.projectIds(patterns);
+    return ids.length === 0 ? never : sql<boolean>`i.project_id in (${sql.join(ids)})`;
+  },
+  environment: tagged("environment"),
+  release: tagged("release"),
+  platform: column(sql`i.platform`),
+  // A user may be tagged as Sentry does (`id:42`) or by a plain text.
+  user: (lookups, patterns) =>
+    issueHasTag(lookups, userTagKey, [
+      ...patterns,
+      ...userKinds.flatMap((kind) => patterns.map((pattern) => behind(`${kind}:`, pattern))),
+    ]),
+  "user.id": user(["id"]),
+  "user.email": user(["email"]),
+  "user.username": user(["username"]),
+  "user.ip": user(["ip"]),
+  id: async (lookups, patterns) => {
+    const found = await lookups.errorsByEvent(patterns);
+    const ids = [...new Set(found.map(({ issueId }) => issueId))];
+    return ids.length === 0 ? never : sql<boolean>`i.id in (${sql.join(ids)})`;
+  },
+  issue: (_lookups, patterns) =>
+    anyOf(
+      patterns.flatMap((pattern) => [
+        textIs(sql`i.short_id`, pattern),
+        textIs(sql`i.upstream_short_id`, pattern),
+        textIs(sql`cast(i.id as text)`, pattern),
+      ]),
+    ),
+  title: column(sql`i.title`, textHas),
+  culprit: column(sql`i.culprit`, textHas),
+  message: worded,
+  "error.type": tagged(fieldTags.type),
+  "error.value": worded,
+  file: worded,
+  logger: tagged(fieldTags.logger),
+  server_name: tagged(fieldTags.serverName),
+  transaction: tagged(fieldTags.transaction),
+  first_release: column(sql`i.first_release`),
+  last_release: column(sql`i.last_release`),
+  source: tagged(fieldTags.source),
+};
+
+const numbers: Readonly<Record<NumberField, RawBuilder<unknown>>> = {
+  times_seen: sql`i.count`,
+  users: sql`i.users`,
+};
+
+const moments: Readonly<Record<MomentField, RawBuilder<unknown>>> = {
+  first_seen: sql`i.first_seen`,
+  age: sql`i.first_seen`,
+  last_seen: sql`i.last_seen`,
+  // Asked of errors only; the parser refuses them here.
+  timestamp: sql`i.last_seen`,
+  received_at: sql`i.last_seen`,
+};
+
+const substatus = (name: string): Condition =>
+  sql<boolean>`(i.status = 'unresolved' and i.substatus = ${name})`;
+
+/** Each state that `is:` asks for, of the issue whose row is `i`. */
+export const states: Readonly<Record<IsValue, Condition>> = {
+  unresolved: sql<boolean>`i.status = 'unresolved'`,
+  resolved: sql<boolean>`i.status = 'resolved'`,
+  archived: sql<boolean>`i.status = 'archived'`,
+  new: substatus("new"),
+  ongoing: substatus("ongoing"),
+  regressed: substatus("regressed"),
+  escalating: substatus("escalating"),
+  assigned: sql<boolean>`i.assignee is not null`,
+  unassigned: sql<boolean>`i.assignee is null`,
+  bookmarked: sql<boolean>`i.bookmarked = 1`,
+  pinned: sql<boolean>`i.pinned = 1`,
+  partial: sql<boolean>`i.partial_error_id is not null`,
+  linked: sql<boolean>`i.upstream_id is not null`,
+};
+
+/** True when the issue, whose row is `i`, is assigned so. */
+export function assignedTo(assignee: Assignee): Condition {
+  switch (assignee.who) {
+    case "none":
+      return states.unassigned;
+    case "me":
+      return textIs(sql`i.assignee`, { kind: "literal", text: assignee.name });
+    case "person":
+      return textIs(sql`i.assignee`, assignee.name);
+  }
+}
+
+/** From `from` on and before `to`. */
+export function within(value: RawBuilder<unknown>, { from, to }: MomentMatch): Condition {
+  const bounds: Condition[] = [];
+  if (from !== null) bounds.push(sql<boolean>`${value} >= ${from}`);
+  if (to !== null) bounds.push(sql<boolean>`${value} < ${to}`);
+  return allOf(bounds);
+}
+
+/** Written out: a parameter would be a floating-point number, by which the index of words cannot seek. */
+const piecesOfOne = sql.lit(piecesPerKeyMax);
+
+/** True when a text of the issue has the words, each part's one after the other. */
+export async function issueHasWords(
+  lookups: SearchLookups,
+  parts: readonly string[],
+): Promise<Condition> {
+  const query = textQuery(parts);
+  if (query === null) return never;
+  if (await lookups.isNarrowText(query)) {
+    return sql<boolean>`i.id in (select k.issue_id from grouping_keys k
+      where k.id in (select rowid / ${piecesOfOne} from (${piecesFound(query)})))`;
+  }
+  const between = {
+    first: sql`k.id * ${piecesOfOne}`,
+    last: sql`(k.id + 1) * ${piecesOfOne} - 1`,
+  };
+  return sql<boolean>`exists (select 1 from grouping_keys k
+    where k.issue_id = i.id and ${pieceFoundBetween(between, query)})`;
+}
+
+/** True when any error of the issue has the tag with one of the values. */
+export async function issueHasTag(
+  lookups: SearchLookups,
+  key: string,
+  patterns: readonly Pattern[],
+): Promise<Condition> {
+  const ids = await lookups.tagIds(key, patterns);
+  if (ids === null) {
+    const valued = anyOf(patterns.map((pattern) => textIs(sql`g.value`, pattern)));
+    return hasAnyTag(key, valued);
+  }
+  if (ids.length === 0) return never;
+  if (await lookups.isNarrowTag(ids)) {
+    return sql<boolean>`i.id in (select k.issue_id from key_tags t
+      join grouping_keys k on k.id = t.grouping_key_id where t.tag_id in (${sql.join(ids)}))`;
+  }
+  return sql<boolean>`exists (select 1 from grouping_keys k
+    join key_tags t on t.grouping_key_id = k.id
+    where k.issue_id = i.id and t.tag_id in (${sql.join(ids)}))`;
+}
+
+function hasAnyTag(key: string, valued?: Condition): Condition {
+  const extra = valued === undefined ? sql`` : sql` and ${valued}`;
+  return sql<boolean>`exists (select 1 from grouping_keys k
+    join key_tags t on t.grouping_key_id = k.id
+    join tags g on g.id = t.tag_id
+    where k.issue_id = i.id and g.key = ${key}${extra})`;
+}
+
+const userHas = (kind: (typeof userKinds)[number]): Condition =>
+  hasAnyTag(userTagKey, textIs(sql`g.value`, { kind: "wildcard", parts: [`${kind}:`, ""] }));
+
+const has: Readonly<Record<OptionalField, Condition>> = {
+  environment: hasAnyTag("environment"),
+  release: hasAnyTag("release"),
+  assigned: states.assigned,
+  user: hasAnyTag(userTagKey),
+  "user.id": userHas("id"),
+  "user.email": userHas("email"),
+  "user.username": userHas("username"),
+  "user.ip": userHas("ip"),
+  id: sql<boolean>`exists (select 1 from error_rows e where e.issue_id = i.id and e.event_id is not null)`,
+  culprit: sql<boolean>`i.culprit is not null`,
+  "error.type": hasAnyTag(fieldTags.type),
+  "error.value": sql<boolean>`exists (select 1 from error_rows e
+    where e.issue_id = i.id and e.exception_value is not null)`,
+  file: sql<boolean>`exists (select 1 from error_rows e join traces t on t.id = e.trace_id
+    where e.issue_id = i.id and t.text is not null)`,
+  logger: hasAnyTag(fieldTags.logger),
+  server_name: hasAnyTag(fieldTags.serverName),
+  transaction: hasAnyTag(fieldTags.transaction),
+  first_release: sql<boolean>`i.first_release is not null`,
+  last_release: sql<boolean>`i.last_release is not null`,
+};

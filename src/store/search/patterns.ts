@@ -1,0 +1,54 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Pattern } from "../../domain/index.ts";
+
+/** A true or false part of a query. */
+export type Condition = RawBuilder<boolean>;
+
+export const never: Condition = sql<boolean>`0`;
+export const always: Condition = sql<boolean>`1`;
+
+/** True when any of the conditions is. */
+export function anyOf(conditions: readonly Condition[]): Condition {
+  if (conditions.length === 0) return never;
+  return sql<boolean>`(${sql.join(conditions, sql` or `)})`;
+}
+
+/** True when all of the conditions are. */
+export function allOf(conditions: readonly Condition[]): Condition {
+  if (conditions.length === 0) return always;
+  return sql<boolean>`(${sql.join(conditions, sql` and `)})`;
+}
+
+/** True when a text is what the pattern says, in upper or lower case. */
+export function textIs(column: RawBuilder<unknown>, pattern: Pattern): Condition {
+  if (pattern.kind === "literal") {
+    return sql<boolean>`${column} = ${pattern.text} collate nocase`;
+  }
+  return like(column, pattern.parts.map(escapeLike).join("%"));
+}
+
+/** True when the pattern's text stands anywhere in another; one with a star must fit the whole. */
+export function textHas(column: RawBuilder<unknown>, pattern: Pattern): Condition {
+  if (pattern.kind === "wildcard") return textIs(column, pattern);
+  return like(column, `%${escapeLike(pattern.text)}%`);
+}
+
+/** The texts of a pattern between its stars. */
+export function partsOf(pattern: Pattern): readonly string[] {
+  return pattern.kind === "literal" ? [pattern.text] : pattern.parts;
+}
+
+/** The same pattern behind another text: `42` becomes `id:42`. */
+export function behind(prefix: string, pattern: Pattern): Pattern {
+  if (pattern.kind === "literal") return { kind: "literal", text: prefix + pattern.text };
+  const [first = "", ...rest] = pattern.parts;
+  return { kind: "wildcard", parts: [prefix + first, ...rest] };
+}
+
+function like(column: RawBuilder<unknown>, text: string): Condition {
+  return sql<boolean>`${column} like ${text} escape '\\'`;
+}
+
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, "\\$&");
+}
