@@ -6,6 +6,7 @@ const groups = {
   collected: "What is collected",
   sender: "Who may deliver",
   place: "Where it listens and keeps its data",
+  retention: "What is kept, and for how long",
   report: "What it reports",
   limits: "Limits",
 } as const;
@@ -22,6 +23,10 @@ const groupOf: Readonly<Record<Name, keyof typeof groups>> = {
   port: "place",
   publicUrl: "place",
   trustProxy: "place",
+  retentionDays: "retention",
+  retentionBytes: "retention",
+  retentionErrorsPerProject: "retention",
+  retentionErrorsPerIssue: "retention",
   sentryDsn: "report",
   logLevel: "report",
   webhookBytesMax: "limits",
@@ -38,7 +43,13 @@ const groupOf: Readonly<Record<Name, keyof typeof groups>> = {
   digestBatchBytesMax: "limits",
   digestGatherMs: "limits",
   digestWaitMsMax: "limits",
+  packIntervalMs: "limits",
+  packBacklogDeliveriesMax: "limits",
   pageRowsMax: "limits",
+  jsonBytesMax: "limits",
+  lineBytesMax: "limits",
+  liveWatchersMax: "limits",
+  liveHeartbeatMs: "limits",
   readersMax: "limits",
   shutdownMsMax: "limits",
 };
@@ -86,7 +97,8 @@ function row(name: Name): string[] {
 
 function defaultOf(name: string, fallback: string): string {
   if (fallback === "") return "not set";
-  const bytes = /_BYTES_/.test(name) ? Number(fallback) : Number.NaN;
-  const unit = bytes % 2 ** 20 === 0 ? ` (${bytes / 2 ** 20} MiB)` : ` (${bytes / 2 ** 10} KiB)`;
-  return `\`${fallback}\`${Number.isNaN(bytes) ? "" : unit}`;
+  const bytes = /_BYTES(_|$)/.test(name) ? Number(fallback) : Number.NaN;
+  const power = [30, 20].find((each) => bytes % 2 ** each === 0) ?? 10;
+  const unit = { 30: "GiB", 20: "MiB", 10: "KiB" }[power];
+  return `\`${fallback}\`${Number.isNaN(bytes) ? "" : ` (${bytes / 2 ** power} ${unit})`}`;
 }

@@ -14,6 +14,10 @@ const endpoints: Readonly<Record<string, string>> = {
   "GET /deliveries": "every delivery and what became of it; limit, cursor, state, family, resource",
   "GET /deliveries/{id}": "one delivery with its headers",
   "GET /deliveries/{id}/body": "its bytes, as they came",
+  "GET /api/v1":
+    "issues, errors, deliveries, projects, statistics, search, live, export and import: GET /docs lists every operation",
+  "GET /docs": "the API as a page to read",
+  "GET /openapi.json": "the API's document (OpenAPI 3.1)",
   "GET /config": "the settings in force, without secrets",
   "GET /health": "200 while everything works, else 503",
 };

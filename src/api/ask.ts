@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { millisecondsOf } from "../contract/index.ts";
 import { Failure, levels } from "../domain/index.ts";
 import type { DeliveryFilter, ErrorFilter, ErrorPlace } from "../store/index.ts";
 
@@ -6,14 +7,6 @@ const many = z
   .union([z.string(), z.array(z.string())])
   .transform((value) => (Array.isArray(value) ? value : [value]))
   .optional();
-
-const unitMs: Readonly<Record<string, number>> = {
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
 
 /** ISO 8601, seconds or milliseconds since 1970, or an age such as `24h`; gives milliseconds. */
 const moment = z
@@ -24,18 +17,6 @@ const moment = z
     "it must be a time such as 2026-01-31T12:00:00Z, 1767225600 or 24h",
   )
   .optional();
-
-/** Reads a moment as people write it; NaN when it is none. */
-export function millisecondsOf(value: string, now: number): number {
-  const age = /^(\d{1,9})([smhdw])$/.exec(value);
-  if (age) return now - Number(age[1]) * (unitMs[age[2] ?? ""] ?? 0);
-  if (/^\d+(\.\d+)?$/.test(value)) {
-    const number = Number(value);
-    return Math.round(number < 1e11 ? number * 1000 : number);
-  }
-  const zoned = /^\d{4}-\d\d-\d\d[T ][\d:.]+$/.test(value) ? `${value}Z` : value;
-  return Date.parse(zoned);
-}
 
 function pageFields(rowsMax: number) {
   return {

@@ -1,5 +1,5 @@
-import type { ErrorFacts, Failure } from "../domain/index.ts";
-import type { Readers } from "./reads/readers.ts";
+import type { Failure } from "../domain/index.ts";
+import type { HandlerDeps } from "./handlers/deps.ts";
 
 /** How the collector is doing. */
 export interface Health {
@@ -7,12 +7,19 @@ export interface Health {
   readonly checks: Readonly<Record<string, { readonly ok: boolean } & Record<string, unknown>>>;
 }
 
-export interface ApiDeps {
+export interface ApiDeps extends HandlerDeps {
   readonly version: string;
-  readonly readers: Pick<Readers, "ask">;
   /** The settings in force, without secrets. */
   readonly settings: Readonly<Record<string, unknown>>;
-  readonly limits: { readonly pageRowsMax: number };
+  readonly limits: {
+    readonly pageRowsMax: number;
+    readonly jsonBytesMax: number;
+    readonly lineBytesMax: number;
+  };
+  /** Whether each reply of `/api/v1` is held against its contract before it goes out: in tests. */
+  readonly checkReplies: boolean;
+  /** Aborted when the collector stops: streams end. */
+  readonly closing: AbortSignal;
   /** Null: links are made from the request. */
   readonly publicUrl: string | null;
   readonly trustProxy: readonly string[];
@@ -22,11 +29,5 @@ export interface ApiDeps {
    * the wait was over (0 mostly).
    */
   readonly settled: () => Promise<number>;
-  /** What a delivery tells of one of its items, or null: its bytes are read again. */
-  readonly factsOf: (
-    body: Uint8Array,
-    headers: Readonly<Record<string, string>>,
-    item: number,
-  ) => ErrorFacts | null;
   readonly onFailure: (failure: Failure) => void;
 }

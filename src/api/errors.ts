@@ -3,6 +3,8 @@ import { type ErrorFacts, Failure } from "../domain/index.ts";
 import { readErrorsAsk, readLatestAsk, readNothing } from "./ask.ts";
 import type { ApiDeps } from "./deps.ts";
 import { cutDepth } from "./depth.ts";
+import { eventIdIn } from "./event-id.ts";
+import { importedFacts } from "./handlers/whole-error.ts";
 import { formatOf, sendList } from "./list.ts";
 import type { ReplyOf } from "./reads/reads.ts";
 import type { ShownError } from "./reads/rows.ts";
@@ -108,18 +110,12 @@ export function registerErrors(app: FastifyInstance, deps: ApiDeps): void {
 
   async function factsOf({ error, deliveryItem }: Found): Promise<ErrorFacts | null> {
     const { delivery_id } = error;
-    if (delivery_id === null) return null;
+    if (delivery_id === null) return importedFacts(readers, error.id);
     const delivery = await readers.ask("delivery", delivery_id);
     const body = await readers.ask("deliveryBody", delivery_id);
     if (delivery === null || body === null) return null;
-    return deps.factsOf(body, delivery.headers, deliveryItem);
+    return deps.factsOf(body, delivery.headers ?? {}, deliveryItem);
   }
-}
-
-/** Event ids are kept as 32 digits in lower case; people paste them with dashes too. */
-function eventIdIn(text: string): string {
-  const plain = text.replaceAll("-", "").toLowerCase();
-  return /^[0-9a-f]{32}$/.test(plain) ? plain : text;
 }
 
 /** Far deeper than any SDK sends. */

@@ -2,3 +2,5 @@
 export type { ApiDeps, Health } from "./deps.ts";
 export { createApi } from "./http.ts";
 export { Readers } from "./reads/readers.ts";
+export { isStreamed } from "./streamed.ts";
+export { openApiOf } from "./v1/openapi/document.ts";

@@ -10,10 +10,14 @@ export async function settle(reply: FastifyReply, deps: ApiDeps): Promise<void> 
   if (missing > 0) void reply.header("digest-lag", String(missing));
 }
 
-/** The address that was asked for, as the reader knows it. */
-export function addressOf(request: FastifyRequest, { publicUrl }: ApiDeps): URL {
+/** The address that was asked for, or another one of ours, as the reader knows it. */
+export function addressOf(
+  request: FastifyRequest,
+  { publicUrl }: Pick<ApiDeps, "publicUrl">,
+  path = request.url,
+): URL {
   const base = publicUrl ?? `${request.protocol}://${hostOf(request)}`;
-  return new URL(base + request.url);
+  return new URL(base + path);
 }
 
 function hostOf(request: FastifyRequest): string {

@@ -20,6 +20,7 @@ test("a collector says where to send and read and what is open, and makes its fi
   const collector = await startProcess(t, folder);
   assert.match(collector.out, /send webhooks to {2}http:\/\/127\.0\.0\.1:\d+\/sentry\/webhook\n/);
   assert.match(collector.out, /read at .*\/errors/);
+  assert.match(collector.out, /keeps {13}90 days \(RETENTION_DAYS\) or 10 GiB \(RETENTION_BYTES\)/);
   assert.match(collector.out, /not protected:\n.*anybody who reaches this port can deliver/);
   assert.match(collector.out, /data\/errors\.db/);
   assert.equal((await collector.deliver(aSimpleError().payload)).status, 201);

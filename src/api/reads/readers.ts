@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { Failure } from "../../domain/index.ts";
+import { Failure, type FailureCode } from "../../domain/index.ts";
 import type { Location } from "../../store/index.ts";
 import type { AskOf, ReadName, ReplyOf } from "./reads.ts";
 
@@ -14,6 +14,14 @@ interface Reader {
   readonly worker: Worker;
   job: Job | null;
   idleSince: number;
+}
+
+/** A failure as it crosses threads. */
+export interface ReaderFailure {
+  readonly code: FailureCode;
+  readonly message: string;
+  /** What was thrown first, for the log. */
+  readonly detail: string | undefined;
 }
 
 const idleMsMax = 15_000;
@@ -70,12 +78,12 @@ export class Readers {
       workerData: this.#location,
     });
     const reader: Reader = { worker, job: null, idleSince: performance.now() };
-    worker.on("message", ({ reply, failure }: { reply: never; failure?: string }) => {
+    worker.on("message", ({ reply, failure }: { reply: never; failure?: ReaderFailure }) => {
       const { job } = reader;
       reader.job = null;
       reader.idleSince = performance.now();
       if (failure === undefined) job?.resolve(reply);
-      else job?.reject(new Error(failure));
+      else job?.reject(failureFrom(failure));
       this.#dispatch();
     });
     worker.on("error", (thrown) => this.#lose(reader, thrown));
@@ -101,6 +109,10 @@ export class Readers {
     this.#readers.delete(reader);
     await reader.worker.terminate();
   }
+}
+
+function failureFrom({ code, message, detail }: ReaderFailure): Failure {
+  return new Failure(code, message, detail === undefined ? {} : { cause: new Error(detail) });
 }
 
 function stopping(): Failure {

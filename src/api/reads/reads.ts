@@ -1,4 +1,8 @@
 import type { DeliveryFilter, ErrorFilter, ErrorPlace, Queries } from "../../store/index.ts";
+import { errorReads } from "./error-reads.ts";
+import { issueReads } from "./issue-reads.ts";
+import { projectReads } from "./project-reads.ts";
+import { retentionReads } from "./retention-reads.ts";
 import { formatRows, type ListFormat, shownDelivery, shownError, shownSighting } from "./rows.ts";
 
 /** A page of a list, written out already, so that the thread that serves the doors only passes it on. */
@@ -9,8 +13,16 @@ export interface Page<Place> {
   readonly next: Place | null;
 }
 
+/** How long the answer to a write is kept under its `Idempotency-Key`. */
+const rememberedMs = 24 * 60 * 60 * 1000;
+
 /** What readers can be asked. Arguments and results cross threads. */
 export const reads = {
+  ...issueReads,
+  ...errorReads,
+  ...projectReads,
+  ...retentionReads,
+
   async errors(
     queries: Queries,
     ask: { filter: ErrorFilter; before: ErrorPlace | null; limit: number; format: ListFormat },
@@ -60,9 +72,22 @@ export const reads = {
     };
   },
 
+  async deliveryPage(
+    queries: Queries,
+    ask: { filter: DeliveryFilter; before: number | null; limit: number },
+  ) {
+    const rows = await queries.deliveries(ask.filter, { before: ask.before, limit: ask.limit + 1 });
+    const items = rows.slice(0, ask.limit).map(shownDelivery);
+    return { items, next: rows.length > ask.limit ? (items.at(-1)?.id ?? null) : null };
+  },
+
   async delivery(queries: Queries, id: number) {
     const row = await queries.delivery(id);
     return row === null ? null : shownDelivery(row);
+  },
+
+  rememberedWrite(queries: Queries, ask: { key: string; now: number }) {
+    return queries.rememberedWrite(ask.key, ask.now - rememberedMs);
   },
 
   deliveryBody(queries: Queries, id: number): Promise<Uint8Array | null> {

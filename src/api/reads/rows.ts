@@ -1,6 +1,7 @@
 import type { DeliveryRow, ErrorRow, Queries } from "../../store/index.ts";
 
-const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
+/** A moment as ISO 8601. */
+export const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 /** An error as the API gives it; times as ISO 8601. */
 export function shownError(row: ErrorRow) {
@@ -68,8 +69,8 @@ export function shownDelivery(row: DeliveryRow) {
     source: row.source,
     door: row.door,
     lane: row.lane,
-    request_id: row.request_id,
-    headers: JSON.parse(row.headers) as Record<string, string>,
+    request_id: row.headers?.["request-id"] ?? null,
+    headers: row.headers,
     body_bytes: row.body_bytes,
   };
 }

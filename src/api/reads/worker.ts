@@ -1,5 +1,7 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { messageOf, toFailure } from "../../domain/index.ts";
 import { type Location, openQueries } from "../../store/index.ts";
+import type { ReaderFailure } from "./readers.ts";
 import { type ReadName, reads } from "./reads.ts";
 
 // A reader's thread: one query at a time, so that a slow one never stalls the doors.
@@ -11,6 +13,8 @@ port.on("message", async ({ name, ask }: { name: ReadName; ask: never }) => {
   try {
     port.postMessage({ reply: await reads[name](queries, ask) });
   } catch (thrown) {
-    port.postMessage({ failure: thrown instanceof Error ? thrown.message : String(thrown) });
+    const { code, message, cause } = toFailure(thrown);
+    const detail = cause === undefined ? undefined : messageOf(cause);
+    port.postMessage({ failure: { code, message, detail } satisfies ReaderFailure });
   }
 });

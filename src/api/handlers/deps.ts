@@ -1,0 +1,27 @@
+import type { ErrorFacts } from "../../domain/index.ts";
+import type { Feed } from "../../live/index.ts";
+import type { Order, Result } from "../../manage/index.ts";
+import type { Readers } from "../reads/readers.ts";
+
+/** What the handlers of `/api/v1` are made of. */
+export interface HandlerDeps {
+  readonly readers: Pick<Readers, "ask">;
+  /** Has a command carried out by the one who writes. */
+  readonly perform: (order: Order) => Promise<Result>;
+  /** Digests one delivery again; false when it is not in the archive, or waits for its first digest. */
+  readonly redigest: (deliveryId: number) => Promise<boolean>;
+  /** What a delivery tells of one of its items, or null: its bytes are read again. */
+  readonly factsOf: (
+    body: Uint8Array,
+    headers: Readonly<Record<string, string>>,
+    item: number,
+  ) => ErrorFacts | null;
+  readonly retentionRules: {
+    /** 0: no such rule. */
+    readonly days: number;
+    readonly bytes: number;
+    readonly errorsPerProject: number;
+    readonly errorsPerIssue: number;
+  };
+  readonly feed: Pick<Feed, "watch" | "isFull">;
+}

@@ -1,0 +1,26 @@
+import type { Handlers } from "../v1/handlers.ts";
+import { deliveryHandlers } from "./deliveries.ts";
+import type { HandlerDeps } from "./deps.ts";
+import { errorHandlers } from "./errors.ts";
+import { issueActionHandlers } from "./issue-actions.ts";
+import { issueHandlers } from "./issues.ts";
+import { liveHandlers } from "./live.ts";
+import { projectHandlers } from "./projects.ts";
+import { retentionHandlers } from "./retention.ts";
+import { searchHandlers } from "./search.ts";
+import { transferHandlers } from "./transfer.ts";
+
+/** A handler for every operation of the contract. */
+export function createHandlers(deps: HandlerDeps): Handlers {
+  return {
+    ...issueHandlers(deps),
+    ...issueActionHandlers(deps),
+    ...errorHandlers(deps),
+    ...deliveryHandlers(deps),
+    ...projectHandlers(deps),
+    ...searchHandlers(deps),
+    ...liveHandlers(deps),
+    ...transferHandlers(deps),
+    ...retentionHandlers(deps),
+  };
+}

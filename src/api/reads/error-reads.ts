@@ -1,0 +1,126 @@
+import type { SearchNode } from "../../domain/index.ts";
+import type { ErrorListAsk, ErrorPagePlace, FoundError, Queries } from "../../store/index.ts";
+import { iso, shownSighting } from "./rows.ts";
+
+/** An error as `/api/v1` gives it. */
+export function foundError(row: FoundError) {
+  return {
+    id: row.id,
+    event_id: row.event_id,
+    project: row.project,
+    title: row.title,
+    message: row.message,
+    exception_type: row.exception_type,
+    exception_value: row.exception_value,
+    level: row.level,
+    platform: row.platform,
+    culprit: row.culprit,
+    environment: row.environment,
+    release: row.release,
+    logger: row.logger,
+    server_name: row.server_name,
+    timestamp: iso(row.timestamp),
+    received_at: iso(row.received_at),
+    tags: JSON.parse(row.tags) as Record<string, string>,
+    web_url: row.web_url,
+    partial: row.partial === 1,
+    pinned: row.pinned === 1,
+    issue_id: row.issue_id,
+    issue_short_id: row.issue_short_id,
+    delivery_id: row.delivery_id,
+  };
+}
+
+function upstreamOf({ upstream_source, upstream_id, upstream_short_id }: FoundError) {
+  return { upstream_source, upstream_id, upstream_short_id };
+}
+
+/** What readers can be asked about errors, by the search language. */
+export const errorReads = {
+  async errorPage(
+    queries: Queries,
+    {
+      ask,
+      before,
+      limit,
+      counts,
+    }: { ask: ErrorListAsk; before: ErrorPagePlace | null; limit: number; counts: boolean },
+  ) {
+    const rows = await queries.searched.list(ask, { before, limit: limit + 1 });
+    const page = rows.slice(0, limit);
+    const total = counts ? await queries.searched.total(ask) : null;
+    const last = page.at(-1);
+    const more = rows.length > limit && last !== undefined;
+    return {
+      items: page.map(foundError),
+      next: more ? { timestamp: last.timestamp, id: last.id } : null,
+      total: total?.total ?? null,
+      total_is_exact: total?.isExact ?? false,
+    };
+  },
+
+  /** A page of an export: rows with what is needed to read the rest of each. */
+  async exportPage(
+    queries: Queries,
+    { ask, before, limit }: { ask: ErrorListAsk; before: ErrorPagePlace | null; limit: number },
+  ) {
+    const rows = await queries.searched.list(ask, { before, limit });
+    const last = rows.at(-1);
+    return {
+      items: rows.map((row) => ({
+        error: foundError(row),
+        stacktrace: row.stacktrace,
+        deliveryItem: row.delivery_item,
+        upstream: upstreamOf(row),
+      })),
+      next: last === undefined ? null : { timestamp: last.timestamp, id: last.id },
+    };
+  },
+
+  /** The number of an error by its number or event id; null when there is none. */
+  async errorRef(queries: Queries, ref: string): Promise<number | null> {
+    const byNumber = /^\d{1,15}$/.test(ref) ? await queries.searched.get(Number(ref)) : null;
+    return byNumber?.id ?? (await queries.errorByEvent(ref))?.id ?? null;
+  },
+
+  /** One error with its surroundings; what only its delivery tells is added by the caller. */
+  async wholeError(queries: Queries, id: number) {
+    const row = await queries.searched.get(id);
+    if (row === null) return null;
+    const { previous, next } = await queries.searched.neighbours(row);
+    return {
+      error: foundError(row),
+      stacktrace: row.stacktrace,
+      deliveryItem: row.delivery_item,
+      issue: {
+        issue_title: row.issue_title,
+        issue_status: row.issue_status,
+        issue_permalink: row.issue_permalink,
+      },
+      told_by: (await queries.sightings(id)).map(shownSighting),
+      previous_id: previous,
+      next_id: next,
+    };
+  },
+
+  importedLine(queries: Queries, id: number) {
+    return queries.searched.importedLine(id);
+  },
+
+  issueEdge(queries: Queries, { id, which }: { id: number; which: "latest" | "oldest" }) {
+    return queries.searched.edge(id, which);
+  },
+
+  errorCount(queries: Queries, ask: ErrorListAsk) {
+    return queries.searched.count(ask);
+  },
+};
+
+/** Every error: what a query is narrowed from. */
+export const everyError = (query: SearchNode): ErrorListAsk => ({
+  query,
+  projects: null,
+  issueId: null,
+  since: null,
+  until: null,
+});

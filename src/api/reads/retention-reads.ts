@@ -1,0 +1,14 @@
+import type { Queries } from "../../store/index.ts";
+import { iso } from "./rows.ts";
+
+/** What readers can be asked about retention. */
+export const retentionReads = {
+  async retention(queries: Queries, _ask: null) {
+    const { used, last_run, removed } = await queries.retention.state();
+    return {
+      used: { ...used, oldest: used.oldest === null ? null : iso(used.oldest) },
+      last_run: last_run === null ? null : { ...last_run, at: iso(last_run.at) },
+      removed,
+    };
+  },
+};

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { moment } from "./moments.ts";
+import type { Operations } from "./operation.ts";
+import { anyOf, count, maybe, number, pageOf, paging, text, time, words } from "./parts.ts";
+
+const states = ["kept", "digested", "ignored", "failed"] as const;
+
+const delivery = z
+  .strictObject({
+    id: number,
+    received_at: time,
+    state: z.enum(states).describe("`kept`: on disk, not yet understood"),
+    reason: maybe.describe("Why it was ignored or failed"),
+    family: words.meta({ examples: ["integration_platform"] }),
+    resource: words.meta({ examples: ["event_alert"] }),
+    action: words.meta({ examples: ["triggered"] }),
+    signature: words.meta({ examples: ["verified"] }),
+    error_id: number.nullable(),
+    items: z
+      .array(
+        z.strictObject({
+          state: z.enum(["digested", "ignored", "failed"]),
+          reason: maybe,
+          error_id: number.nullable(),
+        }),
+      )
+      .nullable()
+      .describe("What became of each thing in it where it tells of several"),
+    repetitions: count.describe("Copies that came after it and were not stored"),
+    last_repeated_at: time.nullable(),
+    source: words.meta({ examples: ["default"] }),
+    door: words.meta({ examples: ["webhook"] }),
+    lane: count,
+    request_id: maybe,
+    headers: z.record(z.string(), z.string()).nullable().describe("Null when they are damaged"),
+    body_bytes: count,
+  })
+  .meta({ id: "Delivery", description: "One request as it arrived, without its bytes" });
+
+const id = number.max(Number.MAX_SAFE_INTEGER).describe("The number of a delivery");
+
+/** What arrived, and what became of it. */
+export const deliveries = {
+  "GET /api/v1/deliveries": {
+    summary: "Deliveries and what became of them, newest first",
+    scope: "deliveries:read",
+    input: z.strictObject({
+      state: anyOf(z.enum(states), "In one of these states"),
+      family: anyOf(text(100), "Of these families of senders"),
+      resource: anyOf(text(100), "Of these kinds"),
+      source: anyOf(text(100), "From these sources"),
+      since: moment.optional(),
+      until: moment.optional(),
+      ...paging(),
+    }),
+    example: { state: ["failed"], since: "24h" },
+    reply: z.strictObject(pageOf(delivery)).meta({ id: "DeliveryPage" }),
+  },
+  "GET /api/v1/deliveries/{id}": {
+    summary: "One delivery with its headers",
+    scope: "deliveries:read",
+    input: z.strictObject({ id }),
+    example: { id: 4211 },
+    reply: delivery,
+  },
+  "GET /api/v1/deliveries/{id}/body": {
+    summary: "The bytes of a delivery, as they came",
+    scope: "deliveries:read",
+    input: z.strictObject({ id }),
+    example: { id: 4211 },
+    reply: { form: "bytes", about: "The bytes of the delivery" },
+    unsettled: true,
+  },
+  "POST /api/v1/deliveries/{id}/redigest": {
+    summary: "Work out once more what a delivery means",
+    about:
+      "Of a digested delivery it renews what can be read of its error, and never issue, counts or timeline; of a failed one it does the work that was missing.",
+    scope: "deliveries:write",
+    input: z.strictObject({ id }),
+    example: { id: 4211 },
+    reply: delivery,
+  },
+} as const satisfies Operations;

@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { error, errorPage, exportedError, fullError, importedError } from "./error-shapes.ts";
+import { moment } from "./moments.ts";
+import type { Operations } from "./operation.ts";
+import { count, deleted, errorRef, flag, paging, projects, query, words } from "./parts.ts";
+
+const id = errorRef;
+const narrowed = {
+  query,
+  project: projects,
+  since: moment.optional(),
+  until: moment.optional(),
+};
+
+/** What concerns errors. */
+export const errors = {
+  "GET /api/v1/errors": {
+    summary: "Errors that pass a query, newest first",
+    scope: "errors:read",
+    input: z.strictObject({ ...narrowed, ...paging() }),
+    example: { query: "level:error release:2.1.*", since: "24h" },
+    reply: errorPage,
+  },
+  "GET /api/v1/errors/{id}": {
+    summary: "One error with everything that is known of it",
+    scope: "errors:read",
+    input: z.strictObject({ id }),
+    example: { id: "4211" },
+    reply: fullError,
+  },
+  "GET /api/v1/errors/{id}/stacktrace": {
+    summary: "The stack trace of an error as text",
+    scope: "errors:read",
+    input: z.strictObject({ id }),
+    example: { id: "4211" },
+    reply: { form: "text", about: "The stack trace" },
+  },
+  "GET /api/v1/errors/{id}/payload": {
+    summary: "The delivery of an error, as it came",
+    scope: "deliveries:read",
+    input: z.strictObject({ id }),
+    example: { id: "4211" },
+    reply: { form: "bytes", about: "The bytes of the delivery" },
+  },
+  "POST /api/v1/errors/{id}/pin": {
+    summary: "Pin an error, so that retention leaves it alone, or unpin it",
+    scope: "errors:write",
+    input: z.strictObject({ id, on: flag.default(true) }),
+    example: { id: "4211", on: true },
+    reply: z
+      .strictObject({ changed: flag.describe("false: it was so already"), error })
+      .meta({ id: "ChangedError" }),
+  },
+  "DELETE /api/v1/errors/{id}": {
+    summary: "Delete an error",
+    about:
+      "Its issue's counts go down with it. Its identity stays, so that the same event does not come back.",
+    scope: "errors:write",
+    input: z.strictObject({ id }),
+    example: { id: "4211" },
+    reply: deleted,
+  },
+  "GET /api/v1/export/errors": {
+    summary: "Every error that passes a query, as a file",
+    about:
+      "Streamed while it is made. An answer that breaks off before its end was not complete. `Total-Count` says beforehand how many errors there are, about.",
+    scope: "errors:read",
+    input: z.strictObject({
+      ...narrowed,
+      format: z.enum(["ndjson", "csv", "parquet"]).default("ndjson"),
+    }),
+    example: { query: "project:web", format: "ndjson" },
+    reply: {
+      form: "file",
+      about: "One error to a row",
+      media: {
+        ndjson: "application/x-ndjson",
+        csv: "text/csv",
+        parquet: "application/vnd.apache.parquet",
+      },
+      row: exportedError,
+    },
+  },
+  "POST /api/v1/import/errors": {
+    summary: "Take in errors that were exported as NDJSON",
+    about:
+      "Read while it arrives, line by line. A line that is refused costs the others nothing. What is known already is left as it is, so the same import may be sent again.",
+    scope: "errors:write",
+    input: z.strictObject({}),
+    lines: importedError,
+    reply: z
+      .strictObject({
+        imported: count,
+        known: count.describe("They were here already"),
+        refused: count,
+        refusals: z
+          .array(
+            z.strictObject({
+              line: z.int().min(1).describe("From 1"),
+              reason: words.meta({ examples: ["project: is missing"] }),
+            }),
+          )
+          .describe("The first hundred lines that were refused, and why"),
+      })
+      .meta({ id: "Imported" }),
+  },
+} as const satisfies Operations;

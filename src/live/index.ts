@@ -1,0 +1,2 @@
+// Changes → whoever watches.
+export { Feed, type FeedDeps, type Told } from "./feed.ts";
