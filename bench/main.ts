@@ -11,6 +11,14 @@ const benches: Readonly<Record<string, Bench>> = {
     about: "deliveries in: accepted, sustained and overload beside a floor program",
     load: () => import("./intake/index.ts"),
   },
+  grouping: {
+    about: "our grouping beside Sentry's own decisions, and what it costs",
+    load: () => import("./grouping/index.ts"),
+  },
+  queries: {
+    about: "questions over a million errors, and the digest and the doors beside them",
+    load: () => import("./queries/index.ts"),
+  },
 };
 
 const [name = "", ...rest] = argv.slice(2);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { openApiText } from "../scripts/openapi-document.ts";
 import { settingsPage } from "../scripts/settings-page.ts";
 import { settingsTable } from "../src/server/index.ts";
 import { startTestCollector } from "./support/collector.ts";
@@ -40,6 +41,10 @@ function anchorsIn(text: string): Set<string> {
 
 test("docs/settings.md is what the table of settings says", () => {
   assert.equal(read("docs/settings.md"), settingsPage(), "run npm run docs");
+});
+
+test("docs/openapi.json is what the contract says", () => {
+  assert.ok(read("docs/openapi.json") === openApiText(), "run npm run docs");
 });
 
 test("every relative link in the documents leads somewhere", () => {

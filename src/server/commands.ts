@@ -19,7 +19,8 @@ export function commandsWhileRunning(
 ): Commands {
   return {
     redigest: (what) => opened.parts.digest.redigest(what),
-    backup: ({ file }) => backUpTo(file, owner.location),
+    backup: ({ file }) => opened.parts.keepingDeliveries(() => backUpTo(file, owner.location)),
+    pack: () => opened.parts.pack(),
     async restore({ file }) {
       listener.pause("A backup is being restored; try again.");
       await opened.parts.close();
@@ -27,26 +28,38 @@ export function commandsWhileRunning(
         return await restore(owner.location, file, Date.now());
       } finally {
         opened.parts = await openParts(owner);
-        listener.serve(opened.parts.listen);
+        listener.serve(opened.parts);
       }
     },
   };
 }
 
+const keepingAll = {
+  retentionDays: 0,
+  retentionBytes: 0,
+  retentionErrorsPerProject: 0,
+  retentionErrorsPerIssue: 0,
+} as const;
+
 /** The same commands where no collector runs: the files are opened for just as long as it takes. */
 function commandsAlone(owner: Owner): Commands {
   return {
-    async redigest(what) {
-      const parts = await openParts(owner);
-      try {
-        return await parts.digest.redigest(what);
-      } finally {
-        await parts.close();
-      }
-    },
+    redigest: (what) => withParts(owner, ({ digest }) => digest.redigest(what)),
     backup: ({ file }) => backUpTo(file, owner.location),
+    pack: () => withParts(owner, (parts) => parts.pack()),
     restore: ({ file }) => restore(owner.location, file, Date.now()),
   };
+}
+
+async function withParts<T>(owner: Owner, work: (parts: Parts) => Promise<T>): Promise<T> {
+  // Who runs a command has not asked for anything to be removed.
+  const settings = { ...owner.settings, ...keepingAll };
+  const parts = await openParts({ ...owner, settings });
+  try {
+    return await work(parts);
+  } finally {
+    await parts.close();
+  }
 }
 
 async function backUpTo(file: string, location: Location): Promise<{ bytes: number }> {

@@ -2,12 +2,14 @@ import { chmodSync, rmSync } from "node:fs";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
 import type { RedigestResult, RedigestWhat } from "../digest/index.ts";
 import { Failure, messageOf } from "../domain/index.ts";
-import type { Restored } from "../store/index.ts";
+import type { Packed, Restored } from "../store/index.ts";
 
 /** What the owner of the database does for command lines, one JSON line each way. */
 export interface Commands {
   redigest(ask: RedigestWhat): Promise<RedigestResult>;
   backup(ask: { readonly file: string }): Promise<{ readonly bytes: number }>;
+  /** Packs what is digested without waiting for more; see `Packer.packNow`. */
+  pack(ask: Readonly<Record<string, never>>): Promise<Packed>;
   restore(ask: { readonly file: string }): Promise<Restored>;
 }
 

@@ -16,6 +16,7 @@ export function messagesAtStart(
     `  read at           ${base}/errors   ${base}/errors/latest   ${base}/deliveries`,
     `  data              ${location.errorsPath} and archive.db beside it`,
     `  collects          ${collected(settings)}`,
+    `  keeps             ${kept(settings)}`,
     ...(open.length > 0 ? ["  not protected:", ...open.map((line) => `    - ${line}`)] : []),
   ];
   return `${lines.join("\n")}\n`;
@@ -43,6 +44,30 @@ function collected({ sentryFilterByProject, sentryProject, sentryOrganization }:
   if (!sentryFilterByProject) return "every project (SENTRY_FILTER_BY_PROJECT is off)";
   const of = sentryOrganization === null ? "" : ` of ${sentryOrganization}`;
   return `only ${sentryProject.join(", ")}${of}`;
+}
+
+/** The rules of retention, as one sentence. */
+function kept(settings: Settings): string {
+  const { retentionDays: days, retentionBytes: bytes } = settings;
+  const rules = [
+    ...(days > 0 ? [`${days} days (RETENTION_DAYS)`] : []),
+    ...(bytes > 0 ? [`${bytesInWords(bytes)} (RETENTION_BYTES)`] : []),
+    ...(settings.retentionErrorsPerProject > 0
+      ? [`${settings.retentionErrorsPerProject} errors of a project`]
+      : []),
+    ...(settings.retentionErrorsPerIssue > 0
+      ? [`${settings.retentionErrorsPerIssue} errors of an issue`]
+      : []),
+  ];
+  if (rules.length === 0) return "everything, for ever";
+  const first = rules.length > 1 ? ", whichever comes first" : "";
+  return `${rules.join(" or ")}${first}; what is pinned, for ever`;
+}
+
+function bytesInWords(bytes: number): string {
+  const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
+  const power = Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
+  return `${Number((bytes / 2 ** (10 * power)).toFixed(1))} ${units[power]}`;
 }
 
 function shownHost(host: string): string {

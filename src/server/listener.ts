@@ -11,6 +11,12 @@ import type { Settings } from "./settings.ts";
 
 export type Listen = (request: IncomingMessage, response: ServerResponse) => void;
 
+/** What is served, and which requests bring a body without end, that is read while it arrives. */
+export interface Served {
+  listen: Listen;
+  streams(url: string): boolean;
+}
+
 /** Longer than the idle time of common load balancers, which else meet a connection just closed. */
 const keepAliveMs = 65_000;
 const drainPollMs = 50;
@@ -24,6 +30,7 @@ export class Listener {
   readonly #server: Server;
   readonly #settings: Settings;
   #listen: Listen = unavailable("The collector is starting; try again.");
+  #streams: Served["streams"] = () => false;
   #connections = 0;
 
   constructor(settings: Settings) {
@@ -31,13 +38,17 @@ export class Listener {
     const { requestMsMax } = settings;
     this.#server = createServer({
       maxHeaderSize: settings.headerBytesMax,
-      requestTimeout: requestMsMax,
+      // One for all requests; how long bodies may take is seen to in `#limitBody`.
+      requestTimeout: 0,
       headersTimeout: requestMsMax,
       connectionsCheckingInterval: Math.max(50, Math.min(1000, requestMsMax / 4)),
       keepAliveTimeout: keepAliveMs,
       noDelay: true,
     });
-    this.#server.on("request", (request, response) => this.#listen(request, response));
+    this.#server.on("request", (request, response) => {
+      this.#limitBody(request, response);
+      this.#listen(request, response);
+    });
     this.#server.on("clientError", refuseBroken);
     this.#limitConnections();
   }
@@ -55,8 +66,9 @@ export class Listener {
     return typeof address === "object" && address !== null ? address.port : port;
   }
 
-  serve(listen: Listen): void {
+  serve({ listen, streams }: Served): void {
     this.#listen = listen;
+    this.#streams = streams;
   }
 
   /** Answers everything with 503 until something is served again. */
@@ -82,6 +94,27 @@ export class Listener {
     clearTimeout(deadline);
   }
 
+  /**
+   * A body must have arrived within `requestMsMax` of its head. One that is read as a stream must go on
+   * arriving: it may stand still for as long, unless it waits for us.
+   */
+  #limitBody(request: IncomingMessage, response: ServerResponse): void {
+    const { headers, socket, url = "" } = request;
+    if (headers["content-length"] === undefined && headers["transfer-encoding"] === undefined)
+      return;
+    const streams = this.#streams(url);
+    let seen = socket.bytesRead;
+    const look = setInterval(() => {
+      const goesOn = streams && (socket.bytesRead > seen || request.readableLength > 0);
+      seen = socket.bytesRead;
+      if (goesOn || request.complete) return;
+      clearInterval(look);
+      if (response.headersSent) socket.destroy();
+      else refuse(socket, 408, tooSlow);
+    }, this.#settings.requestMsMax);
+    request.once("close", () => clearInterval(look));
+  }
+
   /** Connections beyond the limit are told so and closed, before anything of them is read. */
   #limitConnections(): void {
     const [accept] = this.#server.listeners("connection") as ((socket: Socket) => void)[];
@@ -105,6 +138,8 @@ export class Listener {
   }
 }
 
+const tooSlow = "The request did not arrive whole within REQUEST_MS_MAX milliseconds.";
+
 function unavailable(detail: string): Listen {
   return (request, response) => {
     request.resume();
@@ -124,7 +159,7 @@ function refuseBroken(thrown: NodeJS.ErrnoException, socket: Socket): void {
   if (thrown.code === "HPE_HEADER_OVERFLOW") {
     refuse(socket, 431, "The headers are larger than HEADER_BYTES_MAX.");
   } else if (thrown.code === "ERR_HTTP_REQUEST_TIMEOUT") {
-    refuse(socket, 408, "The request did not arrive whole within REQUEST_MS_MAX milliseconds.");
+    refuse(socket, 408, tooSlow);
   } else {
     refuse(socket, 400, "This is not HTTP that can be read.");
   }

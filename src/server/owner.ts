@@ -13,15 +13,26 @@ export interface Owner {
   readonly log: Log;
   readonly reporting: Reporting;
   readonly disk: DiskWatch;
+  /** Whether replies are held against the contract before they go out. */
+  readonly checkReplies: boolean;
   /** Lets go of the files, last of all. */
   release(): Promise<void>;
+}
+
+/** What tests want beyond the settings. */
+export interface StartOptions {
+  readonly checkReplies?: boolean;
 }
 
 /**
  * Becomes the owner of the files, or resolves to null when another process is it. Throws a `setup`
  * failure when they cannot be used.
  */
-export async function own(settings: Settings, location: Location): Promise<Owner | null> {
+export async function own(
+  settings: Settings,
+  location: Location,
+  { checkReplies = false }: StartOptions = {},
+): Promise<Owner | null> {
   prepareFolder(location);
   const lock = takeLock(location.lockPath);
   if (lock === null) return null;
@@ -34,6 +45,7 @@ export async function own(settings: Settings, location: Location): Promise<Owner
     log,
     reporting,
     disk,
+    checkReplies,
     async release() {
       disk.stop();
       lock.release();

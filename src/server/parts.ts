@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { createApi, type Health, Readers } from "../api/index.ts";
-import { DigestRunner } from "../digest/index.ts";
+import { createApi, type Health, isStreamed, Readers } from "../api/index.ts";
+import { DigestRunner, type DigestRunnerOptions } from "../digest/index.ts";
 import { type Failure, messageOf, type ProjectFilter } from "../domain/index.ts";
 import { RecentKeys, WebhookDoor } from "../intake/index.ts";
-import { Archive, Lookups, prepareFiles } from "../store/index.ts";
+import { Feed } from "../live/index.ts";
+import { Archive, Lookups, type Packed, Packer, prepareFiles } from "../store/index.ts";
 import { parseBody, readDelivery, secretFrom } from "../wire/index.ts";
+import { Deletions } from "./deletions.ts";
 import { atMostEachMinute } from "./log.ts";
 import type { Owner } from "./owner.ts";
 import { type Settings, shownSettings } from "./settings.ts";
@@ -13,7 +15,15 @@ import { version } from "./version.ts";
 /** Everything that has the database open. It can be closed and opened again while the port stays ours. */
 export interface Parts {
   readonly digest: DigestRunner;
+  /** Ends what would otherwise be sent for ever, so that the listener can drain. */
+  endStreams(): void;
+  /** Does something while no delivery is deleted. */
+  keepingDeliveries<T>(work: () => Promise<T>): Promise<T>;
+  /** Packs every delivery that is answered by now, once it is digested. */
+  pack(): Promise<Packed>;
   listen(request: IncomingMessage, response: ServerResponse): void;
+  /** Whether a request at this address brings a body that is read while it arrives. */
+  streams(url: string): boolean;
   close(): Promise<void>;
 }
 
@@ -24,7 +34,14 @@ export async function openParts(deps: Owner): Promise<Parts> {
   const { settings, location } = deps;
   await prepareFiles(location, Date.now);
   const filter = filterFrom(settings);
-  const digest = openDigest(deps, filter);
+  const readers = new Readers({ location, max: settings.readersMax });
+  const feed = openFeed(settings, readers);
+  const deletions = new Deletions();
+  const digest = openDigest(deps, {
+    filter,
+    onProgress: () => feed.wake(),
+    deleteDeliveries: (ids) => deletions.run(() => archive.deleteDeliveries(ids)),
+  });
   const archive = new Archive({
     path: location.archivePath,
     now: Date.now,
@@ -32,7 +49,7 @@ export async function openParts(deps: Owner): Promise<Parts> {
     onDurable: (newestId) => digest.wake(newestId),
   });
   const lookups = new Lookups(location);
-  const readers = new Readers({ location, max: settings.readersMax });
+  const closing = new AbortController();
   const backlog = () => Math.max(0, archive.health().newestId - digest.cursor);
   const door = openDoor(deps, { archive, lookups, filter, backlog });
   const api = await createApi({
@@ -48,26 +65,54 @@ export async function openParts(deps: Owner): Promise<Parts> {
       return backlog();
     },
     factsOf,
+    perform: async (order) => {
+      const result = await digest.perform(order);
+      feed.wake();
+      return result;
+    },
+    redigest: async (id) => (await digest.redigest({ which: "ids", ids: [id] })).missing === 0,
+    retentionRules: retentionRulesFrom(settings),
+    feed,
+    checkReplies: deps.checkReplies,
+    closing: closing.signal,
     onFailure: (failure) => tell(deps, failure),
   });
   await digest.started();
   archive.continueAfter(digest.cursor);
   digest.wake(archive.health().newestId);
+  const packer = openPacker(deps, { archive, digest, backlog });
   return {
     digest,
+    async pack() {
+      await digest.reached(archive.health().newestId, settings.digestWaitMsMax);
+      return packer.packNow();
+    },
     listen(request, response) {
       if (door.handles(request.url ?? "")) void door.handle(request, response);
       else api.routing(request, response);
     },
+    streams: isStreamed,
+    keepingDeliveries: (work) => deletions.without(work),
+    endStreams: () => closing.abort(),
     async close() {
-      await api.close();
-      await readers.close();
-      lookups.close();
-      await digest.stop();
-      // Last, so that it is the last connection and leaves no write-ahead log beside the file.
-      await archive.close();
+      closing.abort();
+      await closeInTurn([api, readers, lookups, { close: () => packer.stop() }]);
+      // The archive last, so that it is the last connection and leaves no write-ahead log beside the file.
+      await closeInTurn([{ close: () => digest.stop() }, archive]);
     },
   };
+}
+
+async function closeInTurn(parts: readonly { close(): unknown }[]): Promise<void> {
+  for (const part of parts) await part.close();
+}
+
+function openFeed(settings: Settings, readers: Readers): Feed {
+  return new Feed({
+    after: (id, limit) => readers.ask("changes", { after: id, limit }),
+    bounds: () => readers.ask("changeBounds", null),
+    limits: { watchersMax: settings.liveWatchersMax, heartbeatMs: settings.liveHeartbeatMs },
+  });
 }
 
 function filterFrom(settings: Settings): ProjectFilter {
@@ -78,21 +123,53 @@ function filterFrom(settings: Settings): ProjectFilter {
   };
 }
 
-function openDigest({ settings, location, log, reporting }: Owner, filter: ProjectFilter) {
+function retentionRulesFrom(settings: Settings) {
+  return {
+    days: settings.retentionDays,
+    bytes: settings.retentionBytes,
+    errorsPerProject: settings.retentionErrorsPerProject,
+    errorsPerIssue: settings.retentionErrorsPerIssue,
+  };
+}
+
+function openDigest(
+  { settings, location, log, reporting }: Owner,
+  parts: Pick<DigestRunnerOptions, "filter" | "onProgress" | "deleteDeliveries">,
+) {
   return new DigestRunner({
+    ...parts,
     location,
-    filter,
+    retention: retentionRulesFrom(settings),
     limits: {
       batchDeliveriesMax: settings.digestBatchDeliveriesMax,
       batchBytesMax: settings.digestBatchBytesMax,
       gatherMs: settings.digestGatherMs,
     },
+    onRetained: (run) => log.info(run, "retention removed what need not be kept"),
     onFailed(deliveryId, reason) {
       log.error({ deliveryId, reason }, "a delivery could not be digested; it is kept");
       reporting.report(`Delivery could not be digested: ${reason}`, new Error(reason));
     },
     onTrouble(reason, cause) {
       log.error({ reason, cause: cause === undefined ? undefined : messageOf(cause) }, "digest");
+      reporting.report(reason, cause);
+    },
+  });
+}
+
+function openPacker(
+  { settings, location, log, reporting }: Owner,
+  parts: { archive: Archive; digest: DigestRunner; backlog: () => number },
+): Packer {
+  return new Packer({
+    archive: parts.archive,
+    archivePath: location.archivePath,
+    now: Date.now,
+    intervalMs: settings.packIntervalMs,
+    digestedId: () => parts.digest.cursor,
+    isBusy: () => parts.backlog() > settings.packBacklogDeliveriesMax,
+    onTrouble(reason, cause) {
+      log.error({ err: cause }, reason);
       reporting.report(reason, cause);
     },
   });

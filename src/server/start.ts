@@ -5,7 +5,7 @@ import type { Location } from "../store/index.ts";
 import { alreadyOwned, commandsWhileRunning, type Opened } from "./commands.ts";
 import { type Commands, serveCommands } from "./control.ts";
 import { Listener } from "./listener.ts";
-import { asSetup, locationOf, type Owner, own } from "./owner.ts";
+import { asSetup, locationOf, type Owner, own, type StartOptions } from "./owner.ts";
 import { openParts } from "./parts.ts";
 import type { Settings } from "./settings.ts";
 
@@ -17,10 +17,14 @@ export interface Running {
 }
 
 /** Starts the collector. Throws a `setup` failure, with nothing left open, when it cannot. */
-export async function startCollector(settings: Settings, workingFolder: string): Promise<Running> {
+export async function startCollector(
+  settings: Settings,
+  workingFolder: string,
+  options: StartOptions = {},
+): Promise<Running> {
   const location = locationOf(settings, workingFolder);
   try {
-    const owner = await own(settings, location);
+    const owner = await own(settings, location, options);
     if (owner === null) throw alreadyOwned(location);
     return await startAsOwner(owner);
   } catch (thrown) {
@@ -32,7 +36,7 @@ async function startAsOwner(owner: Owner): Promise<Running> {
   const { settings, location } = owner;
   const opened: Opened = { parts: await openParts(owner).catch(releasing(owner)) };
   const listener = new Listener(settings);
-  listener.serve(opened.parts.listen);
+  listener.serve(opened.parts);
   const port = await listener.bind().catch(async (thrown) => {
     await opened.parts.close();
     return releasing(owner)(thrown);
@@ -42,6 +46,7 @@ async function startAsOwner(owner: Owner): Promise<Running> {
     port,
     location,
     async stop() {
+      opened.parts.endStreams();
       await listener.drain();
       control?.close();
       rmSync(location.controlPath, { force: true });

@@ -1,0 +1,82 @@
+import { existsSync, mkdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { Digest } from "../../src/digest/digest.ts";
+import { Archive, ArchiveReader, locate, prepareFiles, Records } from "../../src/store/index.ts";
+import { deliveryOf } from "./payload.ts";
+
+/** What the digest did in a window of deliveries. */
+export interface Ingest {
+  /** Errors that were there at the end of the window. */
+  readonly at: number;
+  readonly perSecond: number;
+  readonly cpuMicroseconds: number;
+}
+
+const appendedTogether = 1000;
+const windowErrors = 10_000;
+const limits = { countMax: 1000, bytesMax: 16 * 1024 * 1024, idMax: Number.MAX_SAFE_INTEGER };
+
+/** Bytes of both files. */
+export function fileBytes(folder: string) {
+  const size = (name: string) => statSync(join(folder, "data", name)).size;
+  return { errors: size("errors.db"), archive: size("archive.db") };
+}
+
+/**
+ * Makes the databases through the real archive and the real digest. Resolves to its rate around 10
+ * thousand, 100 thousand and all errors; null when databases were there already.
+ */
+export async function build(
+  folder: string,
+  total: number,
+  say: (line: string) => void,
+): Promise<Ingest[] | null> {
+  const data = join(folder, "data");
+  if (existsSync(join(data, "errors.db"))) return null;
+  mkdirSync(data, { recursive: true });
+  const location = locate(join(data, "errors.db"), data);
+  await prepareFiles(location, Date.now);
+  const archive = new Archive({
+    path: location.archivePath,
+    now: Date.now,
+    queueBytesMax: 1e9,
+    onDurable: () => {},
+  });
+  const records = new Records({ path: location.errorsPath, now: Date.now });
+  const reader = new ArchiveReader(location.archivePath);
+  const digest = new Digest({
+    records,
+    archive: reader,
+    filter: { enabled: false, projects: [], organization: null },
+    onFailed: (id, reason) => say(`delivery ${id} failed: ${reason}`),
+  });
+  const now = Date.now();
+  const windows: Ingest[] = [];
+  for (let done = 0; done < total; ) {
+    const window = { milliseconds: 0, cpu: 0, count: 0 };
+    const end = Math.min(total, done + windowErrors);
+    while (done < end) {
+      const appends: Promise<number>[] = [];
+      for (let more = 0; more < appendedTogether && done < end; more += 1, done += 1) {
+        appends.push(archive.append(deliveryOf(done, total, now)));
+      }
+      await Promise.all(appends);
+      const [start, cpu] = [performance.now(), process.cpuUsage()];
+      window.count += digest.batch(limits);
+      const used = process.cpuUsage(cpu);
+      window.milliseconds += performance.now() - start;
+      window.cpu += used.user + used.system;
+    }
+    windows.push({
+      at: done,
+      perSecond: (window.count / window.milliseconds) * 1000,
+      cpuMicroseconds: window.cpu / window.count,
+    });
+    if (done % 100_000 === 0)
+      say(`${done} errors, ${Math.round(windows.at(-1)?.perSecond ?? 0)}/s`);
+  }
+  reader.close();
+  records.close();
+  await archive.close();
+  return windows.filter(({ at }) => at === windowErrors || at === 100_000 || at === total);
+}
