@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { contract } from "../contract/index.ts";
 import { readNothing } from "./ask.ts";
 import type { ApiDeps } from "./deps.ts";
 
@@ -15,14 +16,19 @@ const endpoints: Readonly<Record<string, string>> = {
   "GET /deliveries/{id}": "one delivery with its headers",
   "GET /deliveries/{id}/body": "its bytes, as they came",
   "GET /api/v1":
-    "issues, errors, deliveries, projects, statistics, search, live, export and import: GET /docs lists every operation",
+    "the operations of the API: issues, errors, deliveries, projects, statistics, search, live, export, import, retention",
   "GET /docs": "the API as a page to read",
   "GET /openapi.json": "the API's document (OpenAPI 3.1)",
   "GET /config": "the settings in force, without secrets",
   "GET /health": "200 while everything works, else 503",
 };
 
-/** `GET /`, `/config` and `/health`. */
+/** What `GET /api/v1` lists. */
+const operations = Object.fromEntries(
+  Object.entries(contract).map(([address, { summary }]) => [address, summary]),
+);
+
+/** `GET /`, `/api/v1`, `/config` and `/health`. */
 export function registerAbout(app: FastifyInstance, deps: ApiDeps): void {
   app.get("/", (request) => {
     readNothing(request.query);
@@ -33,6 +39,10 @@ export function registerAbout(app: FastifyInstance, deps: ApiDeps): void {
       endpoints,
       configuration: deps.settings,
     };
+  });
+  app.get("/api/v1", (request) => {
+    readNothing(request.query);
+    return { docs: "/docs", openapi: "/openapi.json", operations };
   });
   app.get("/config", (request) => {
     readNothing(request.query);

@@ -25,8 +25,6 @@ export interface ArchiveHealth {
   readonly queuedBytes: number;
   /** Bytes of deliveries since the archive was opened. */
   readonly appendedBytes: number;
-  /** Milliseconds that work in the background took of this thread since then. */
-  readonly backgroundMs: number;
 }
 
 /** What `deleteDeliveries` did. */
@@ -44,7 +42,7 @@ interface Waiting {
 }
 
 /** What may be looked at beside the writing. */
-type Looked = Pick<BlockWriter, "progress" | "hasUnsettled" | "freePages" | "removed">;
+type Looked = Pick<BlockWriter, "progress" | "hasUnsettled" | "freePages">;
 
 /** What is committed, and waits for the disk. */
 interface Committed {
@@ -84,7 +82,6 @@ export class Archive {
   readonly #syncs = new Set<Promise<void>>();
   #queuedBytes = 0;
   #appendedBytes = 0;
-  #backgroundMs = 0;
   #lastId: number;
   #durableId: number;
   #trouble: string | null = null;
@@ -169,15 +166,12 @@ export class Archive {
   between<T>(work: (writer: BlockWriter) => T): Promise<T> {
     return new Promise((resolve, reject) => {
       const run = (): void => {
-        const began = performance.now();
         try {
           this.#renewLog();
           const result = inTransaction(this.#db, () => work(this.#writer));
           this.#synced({ settle: () => resolve(result), fail: reject });
         } catch (thrown) {
           reject(thrown);
-        } finally {
-          this.#backgroundMs += performance.now() - began;
         }
       };
       this.#pieces.push({ run, refuse: reject });
@@ -239,7 +233,6 @@ export class Archive {
       newestId: this.#durableId,
       queuedBytes: this.#queuedBytes,
       appendedBytes: this.#appendedBytes,
-      backgroundMs: this.#backgroundMs,
     };
   }
 

@@ -52,7 +52,6 @@ const removedBytesMax = 4 * 1024 * 1024;
 export class BlockWriter {
   readonly #db: DatabaseSync;
   readonly #statements: ReturnType<typeof prepareAll>;
-  #removed = 0;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -65,11 +64,6 @@ export class BlockWriter {
       cursor: Number(row?.["cursor"]),
       left: JSON.parse(String(row?.["left_ids"])) as number[],
     };
-  }
-
-  /** Deliveries that were deleted since the archive was opened. */
-  get removed(): number {
-    return this.#removed;
   }
 
   /** True when a block waits to be settled since before `until`. */
@@ -176,7 +170,6 @@ export class BlockWriter {
       if (row["block_id"] === null) freshBytes += Number(row["body_bytes"]);
       else this.#statements.mark.run(Number(row["block_id"]), 1, now);
     }
-    this.#removed += deliveries;
     return { taken, deliveries, bytes };
   }
 

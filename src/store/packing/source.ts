@@ -24,15 +24,6 @@ export type Review =
 
 /** Enough for a full block of each lane. Only ids and sizes are read of so many. */
 const windowDeliveriesMax = 8192;
-/**
- * Who reads a window in the order of ids, as a new errors.db does, goes round all of its blocks: they fit
- * into what `ArchiveReader` remembers.
- */
-const windowBytesMax = 32 * 1024 * 1024;
-/** Rows that are looked at in one transaction: while it is open the log cannot be emptied. */
-const lookedAtMax = 512;
-/** A block that saves less than a tenth is not worth it: that is what came compressed. */
-const packedShareMax = 0.9;
 /** Fewer are not worth a block of their own: most of it would be what they have in common. */
 const blockDeliveriesMin = 16;
 /** Deliveries that wait to be packed anew, at most: their ids are written each time. */
@@ -55,37 +46,37 @@ export class PackingSource {
 
   /** The next deliveries up to `idMax` with those that were left; see `planBlocks`. */
   plan({ progress, idMax, all }: { progress: Progress; idMax: number; all: boolean }): Window {
-    const waiting = this.#leftEarlier(progress);
-    let { cursor } = progress;
-    let [seen, bytes] = [0, 0];
-    while (seen < windowDeliveriesMax && bytes < windowBytesMax) {
-      const rows = this.#statements.after.all(cursor, idMax, lookedAtMax);
-      for (const row of rows) bytes += takeFresh(waiting, row);
-      seen += rows.length;
-      cursor = Number(rows.at(-1)?.["id"] ?? cursor);
-      if (rows.length < lookedAtMax) {
-        // There may be gaps at the end, of deliveries that were deleted.
-        const { blocks, left } = planBlocks(waiting, { all });
-        return { blocks, progress: { cursor: Math.max(cursor, idMax), left }, more: false };
+    return inReadTransaction(this.#db, () => {
+      const waiting: Waiting[] = [];
+      for (const id of new Set(progress.left)) {
+        // Of a block that a crash left unfinished, and that was dissolved: it is seen below.
+        if (id > progress.cursor) continue;
+        const row = this.#statements.one.get(id);
+        if (row !== undefined) takeFresh(waiting, row);
       }
-    }
-    const { blocks, left } = planBlocks(waiting, { all: false });
-    return { blocks, progress: { cursor, left }, more: true };
+      let [seen, cursor] = [0, progress.cursor];
+      for (const row of this.#statements.after.iterate(cursor, idMax, windowDeliveriesMax)) {
+        seen += 1;
+        cursor = Number(row["id"]);
+        takeFresh(waiting, row);
+      }
+      const more = seen === windowDeliveriesMax;
+      // Without more there may be gaps at the end, of deliveries that were deleted.
+      if (!more) cursor = Math.max(cursor, idMax);
+      const { blocks, left } = planBlocks(waiting, { all: all && !more });
+      return { blocks, progress: { cursor, left }, more };
+    });
   }
 
   /**
    * The deliveries of a block that are still there, compressed, and looked at: what comes out of it is
-   * what went in. Null when none is there, or when they would not become smaller: they stay as they are.
+   * what went in. Null when none is there.
    */
   pack({ lane, ids }: Plan["blocks"][number]): NewBlock | null {
     const members = inReadTransaction(this.#db, () =>
       ids.map((id) => this.#member(id)).filter((member) => member !== null),
     );
-    if (members.length === 0) return null;
-    const packed = packBlock(members);
-    const bytes = members.reduce((sum, { headers, body }) => sum + headers.length + body.length, 0);
-    const packedBytes = packed.heads.byteLength + packed.bodies.byteLength;
-    return packedBytes > bytes * packedShareMax ? null : checkedBlock(lane, members, packed);
+    return members.length === 0 ? null : checkedBlock(lane, members);
   }
 
   /** Blocks that wait to be settled since before `until`, in the order of their ids. */
@@ -121,19 +112,6 @@ export class PackingSource {
 
   close(): void {
     this.#db.close();
-  }
-
-  #leftEarlier({ left, cursor }: Progress): Waiting[] {
-    const waiting: Waiting[] = [];
-    inReadTransaction(this.#db, () => {
-      for (const id of new Set(left)) {
-        // Of a block that a crash left unfinished, and that was dissolved: it is seen after the cursor.
-        if (id > cursor) continue;
-        const row = this.#statements.one.get(id);
-        if (row !== undefined) takeFresh(waiting, row);
-      }
-    });
-    return waiting;
   }
 
   #member(id: number): Member | null {
@@ -176,19 +154,14 @@ export class PackingSource {
   }
 }
 
-/** Returns the bytes of the delivery's body, or 0 where it is not to be packed. */
-function takeFresh(waiting: Waiting[], row: Record<string, unknown>): number {
+function takeFresh(waiting: Waiting[], row: Record<string, unknown>): void {
   const bytes = Number(row["body_bytes"]);
-  if (row["block_id"] !== null || bytes > packedBytesMax) return 0;
+  if (row["block_id"] !== null || bytes > packedBytesMax) return;
   waiting.push({ id: Number(row["id"]), lane: Number(row["lane"]), bytes });
-  return bytes;
 }
 
-function checkedBlock(
-  lane: number,
-  members: readonly Member[],
-  packed = packBlock(members),
-): NewBlock {
+function checkedBlock(lane: number, members: readonly Member[]): NewBlock {
+  const packed = packBlock(members);
   if (!holds(packed, members)) throw new Error("a block does not hold what was packed into it");
   return { lane, ids: members.map(({ id }) => id), ...packed };
 }
