@@ -244,7 +244,7 @@ export const settingsTable = {
     "PACK_BACKLOG_DELIVERIES_MAX",
     whole(0, 1e12),
     "Packing pauses while more deliveries than this wait to be digested.",
-    { fallback: "5000" },
+    { fallback: "500" },
   ),
   pageRowsMax: setting(
     "PAGE_ROWS_MAX",
