@@ -17,16 +17,8 @@ import {
   within,
 } from "./issue-terms.ts";
 import type { SearchLookups } from "./lookups.ts";
-import {
-  allOf,
-  anyOf,
-  behind,
-  type Condition,
-  never,
-  partsOf,
-  textHas,
-  textIs,
-} from "./patterns.ts";
+import { allOf, anyOf, type Condition, never, partsOf, textHas, textIs } from "./patterns.ts";
+import { column, type TextTerm, type UserKind, userKinds, userPatterns } from "./text-terms.ts";
 
 // What a term means of an error, whose row is `e` and whose issue's row is `i`. What is found by words or
 // tags is looked for in the issues that have them: an index leads to those.
@@ -69,16 +61,6 @@ export function errorTerms(lookups: SearchLookups): (term: SearchTerm) => Promis
   };
 }
 
-type TextTerm = (
-  lookups: SearchLookups,
-  patterns: readonly Pattern[],
-) => Condition | Promise<Condition>;
-
-const column =
-  (name: RawBuilder<unknown>): TextTerm =>
-  (_lookups, patterns) =>
-    anyOf(patterns.map((pattern) => textIs(name, pattern)));
-
 /** A column that the issues are found by as by a tag. */
 const tagged =
   (key: string, name: RawBuilder<unknown>): TextTerm =>
@@ -100,16 +82,10 @@ const worded =
     return anyOf(each);
   };
 
-const userKinds = ["id", "email", "username", "ip"] as const;
-
 const user =
-  (kinds: readonly (typeof userKinds)[number][]): TextTerm =>
+  (kinds: readonly UserKind[]): TextTerm =>
   (lookups, patterns) =>
-    errorHasTag(
-      lookups,
-      userTagKey,
-      kinds.flatMap((kind) => patterns.map((pattern) => behind(`${kind}:`, pattern))),
-    );
+    errorHasTag(lookups, userTagKey, userPatterns(kinds, patterns));
 
 const ofIssue =
   (field: "project" | "issue" | "first_release" | "last_release"): TextTerm =>
@@ -125,10 +101,7 @@ const texts: Readonly<Record<TextField, TextTerm>> = {
   release: tagged("release", sql`e.release`),
   platform: column(sql`e.platform`),
   user: (lookups, patterns) =>
-    errorHasTag(lookups, userTagKey, [
-      ...patterns,
-      ...userKinds.flatMap((kind) => patterns.map((pattern) => behind(`${kind}:`, pattern))),
-    ]),
+    errorHasTag(lookups, userTagKey, [...patterns, ...userPatterns(userKinds, patterns)]),
   "user.id": user(["id"]),
   "user.email": user(["email"]),
   "user.username": user(["username"]),
@@ -195,7 +168,7 @@ function hasAnyTag(key: string, valued?: Condition): Condition {
     cross join tags g on g.id = abs(j.value) where g.key = ${key}${extra})`;
 }
 
-const userHas = (kind: (typeof userKinds)[number]): Condition =>
+const userHas = (kind: UserKind): Condition =>
   hasAnyTag(userTagKey, textIs(sql`g.value`, { kind: "wildcard", parts: [`${kind}:`, ""] }));
 
 const known = (name: RawBuilder<unknown>): Condition => sql<boolean>`${name} is not null`;

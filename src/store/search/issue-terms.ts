@@ -15,16 +15,8 @@ import {
 import { pieceFoundBetween, piecesFound, textQuery } from "../dialects/sqlite-text.ts";
 import { piecesPerKeyMax } from "../pieces-of-keys.ts";
 import type { SearchLookups } from "./lookups.ts";
-import {
-  allOf,
-  anyOf,
-  behind,
-  type Condition,
-  never,
-  partsOf,
-  textHas,
-  textIs,
-} from "./patterns.ts";
+import { allOf, anyOf, type Condition, never, partsOf, textHas, textIs } from "./patterns.ts";
+import { column, type TextTerm, type UserKind, userKinds, userPatterns } from "./text-terms.ts";
 
 // What a term means of an issue, whose row is `i`.
 
@@ -58,16 +50,6 @@ export function issueTerms(lookups: SearchLookups): (term: SearchTerm) => Promis
   };
 }
 
-type TextTerm = (
-  lookups: SearchLookups,
-  patterns: readonly Pattern[],
-) => Condition | Promise<Condition>;
-
-const column =
-  (name: RawBuilder<unknown>, compare = textIs): TextTerm =>
-  (_lookups, patterns) =>
-    anyOf(patterns.map((pattern) => compare(name, pattern)));
-
 const tagged =
   (key: string): TextTerm =>
   (lookups, patterns) =>
@@ -79,16 +61,10 @@ const worded: TextTerm = async (lookups, patterns) => {
   return anyOf(each);
 };
 
-const userKinds = ["id", "email", "username", "ip"] as const;
-
 const user =
-  (kinds: readonly (typeof userKinds)[number][]): TextTerm =>
+  (kinds: readonly UserKind[]): TextTerm =>
   (lookups, patterns) =>
-    issueHasTag(
-      lookups,
-      userTagKey,
-      kinds.flatMap((kind) => patterns.map((pattern) => behind(`${kind}:`, pattern))),
-    );
+    issueHasTag(lookups, userTagKey, userPatterns(kinds, patterns));
 
 const texts: Readonly<Record<TextField, TextTerm>> = {
   project: async (lookups, patterns) => {
@@ -100,10 +76,7 @@ const texts: Readonly<Record<TextField, TextTerm>> = {
   platform: column(sql`i.platform`),
   // A user may be tagged as Sentry does (`id:42`) or by a plain text.
   user: (lookups, patterns) =>
-    issueHasTag(lookups, userTagKey, [
-      ...patterns,
-      ...userKinds.flatMap((kind) => patterns.map((pattern) => behind(`${kind}:`, pattern))),
-    ]),
+    issueHasTag(lookups, userTagKey, [...patterns, ...userPatterns(userKinds, patterns)]),
   "user.id": user(["id"]),
   "user.email": user(["email"]),
   "user.username": user(["username"]),
@@ -240,7 +213,7 @@ function hasAnyTag(key: string, valued?: Condition): Condition {
     where k.issue_id = i.id and g.key = ${key}${extra})`;
 }
 
-const userHas = (kind: (typeof userKinds)[number]): Condition =>
+const userHas = (kind: UserKind): Condition =>
   hasAnyTag(userTagKey, textIs(sql`g.value`, { kind: "wildcard", parts: [`${kind}:`, ""] }));
 
 const has: Readonly<Record<OptionalField, Condition>> = {
