@@ -200,18 +200,22 @@ const breaches = {
     select id, count from grouping_keys k
     where issue_id in (select id from issues where deleted_at is null) and count <>
       (select coalesce(sum(h.count), 0) from key_hours h where h.grouping_key_id = k.id)`,
-  "a piece is referred to by as many rows as it says, and by one at least": `
-    select id, refs from pieces p where refs < 1 or refs <>
-      (select count(*) from error_rows e where e.grouping_key_id = p.grouping_key_id
-        and p.id in (e.trace_id, e.words_id))`,
-  "no row lacks its pieces": `
-    select id from error_rows where trace_id not in (select id from pieces)
-      or words_id not in (select id from pieces) or trace_id not in (select id from traces)`,
-  "no trace and no words are without a piece": `
-    select id from traces where id not in (select id from pieces)
-    union select id from search_text_docsize where id not in (select id from pieces)`,
-  "every piece is found by its words": `
-    select id from pieces where id not in (select id from search_text_docsize)`,
+  "a trace is referred to by as many rows as it says, and by one at least": `
+    select id, refs from traces t where refs < 1 or refs <>
+      (select count(*) from error_rows e where e.grouping_key_id = t.grouping_key_id
+        and e.trace_id = t.id)`,
+  "words are shared by as many rows as they say, and have no row of their own when one says them": `
+    select e.words_id, count(*) as rows, w.refs from error_rows e
+      left join shared_words w on w.id = e.words_id
+      group by e.words_id having count(*) <> coalesce(w.refs, 1) or w.refs = 1
+    union all select id, 0, refs from shared_words where id not in (select words_id from error_rows)`,
+  "no row lacks its trace": `
+    select id from error_rows where trace_id not in (select id from traces)`,
+  "every trace and all words are found by searching, and nothing else": `
+    select id from error_rows where trace_id not in (select id from search_text_docsize)
+      or words_id not in (select id from search_text_docsize)
+    union all select id from search_text_docsize where id not in
+      (select trace_id from error_rows union select words_id from error_rows)`,
   "no error is without its delivery": `
     select id from error_rows where delivery_id is not null
       and delivery_id not in (select id from archive.deliveries)`,

@@ -116,17 +116,19 @@ const issues = `
 
 const errors = `
   -- What errors of one grouping key have in common is kept once: a trace with U+0001 where the
-  -- exception's value stands, and the words that searching looks for.
+  -- exception's value stands, and the words that searching looks for. refs: errors that refer to it.
   create table traces (
-    id integer primary key,
-    text text
-  );
-  create table pieces (
     id integer primary key,
     grouping_key_id integer not null,
     hash text not null,
     refs integer not null,
+    text text,
     unique (grouping_key_id, hash)
+  );
+  -- Words that several errors say; those of a single one have no row.
+  create table shared_words (
+    id integer primary key,
+    refs integer not null
   );
   create virtual table search_text using fts5 (
     text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'

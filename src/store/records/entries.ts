@@ -247,7 +247,7 @@ export interface LedgerSource {
   sighting(errorId: number, contentKey: string): number | null;
   contentKey(key: string): number | null;
   tagId(key: string, value: string): number | null;
-  piece(keyId: number, hash: string): number | null;
+  traceId(keyId: number, hash: string): number | null;
   release(projectId: number, version: string): ReleaseEntry | null;
   /** The releases of a project that were seen first most recently. */
   recentReleases(projectId: number): readonly string[];

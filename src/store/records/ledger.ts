@@ -51,7 +51,7 @@ export class Ledger extends Batch {
     this.#lastIds = { ...source.lastIds };
     this.projects = new ProjectBook(source, () => ++this.#lastIds.project);
     this.tally = new Tally(source, () => ++this.#lastIds.tag);
-    this.pieces = new Pieces((keyId, hash) => source.piece(keyId, hash));
+    this.pieces = new Pieces((keyId, hash) => source.traceId(keyId, hash));
   }
 
   get lastIds(): Readonly<LastIds> {
@@ -279,8 +279,9 @@ export class Ledger extends Batch {
   }
 
   /** An error whose row goes by a rule: it still counts. */
-  forgetError({ id, keyId, issueId, traceId, wordsId }: StoredError): void {
-    for (const piece of [traceId, wordsId]) this.pieces.refer(piece, -1);
+  forgetError(error: StoredError): void {
+    const { id, keyId, issueId } = error;
+    this.pieces.refer(error, -1);
     const [key, issue] = [this.keyById(keyId), this.issue(issueId)];
     for (const counted of [key, issue]) if (counted !== null) counted.removed += 1;
     if (key !== null) this.touchKey(key);
@@ -304,8 +305,7 @@ export class Ledger extends Batch {
 
   #count(marks: Marks, count: 1 | -1): void {
     this.tally.count(marks, count);
-    this.pieces.refer(marks.traceId, count);
-    this.pieces.refer(marks.wordsId, count);
+    this.pieces.refer(marks, count);
   }
 
   /** Moves the errors of one key from one issue to another. */

@@ -16,55 +16,71 @@ import { Generations } from "./generations.ts";
  */
 export interface NewPiece {
   readonly id: number;
-  readonly keyId: number;
-  readonly hash: string;
   /** What searching finds it by. */
   readonly words: string;
-  /** Undefined for a piece that is no trace. */
-  readonly trace: string | null | undefined;
+  /** Null for a piece that is no trace. */
+  readonly trace: NewTrace | null;
+}
+
+/** A trace is found again by its hash. */
+export interface NewTrace {
+  readonly keyId: number;
+  readonly hash: string;
+  readonly text: string | null;
 }
 
 const rememberedMax = 40_000;
 const droppedMax = 10_000;
 const hashChars = 16;
 
-/** Finds or makes the pieces of errors, and counts how many errors refer to each. */
+/**
+ * Finds or makes the pieces of errors, and counts how many errors refer to each. Most errors say something
+ * of their own, so what was said is shared with what was said recently only: an index to find all of it
+ * again would cost every error more than it saved a few.
+ */
 export class Pieces {
-  readonly #find: (keyId: number, hash: string) => number | null;
+  readonly #findTrace: (keyId: number, hash: string) => number | null;
   readonly #traces = new Generations<string, number>(rememberedMax);
   readonly #words = new Generations<string, number>(rememberedMax);
-  readonly created: NewPiece[] = [];
   readonly #dropped = new Set<number>();
+  readonly created: NewPiece[] = [];
   /** Errors that came to refer to a piece (or ceased to) in this batch, by the piece's id. */
-  readonly refs = new Map<number, number>();
+  readonly traceRefs = new Map<number, number>();
+  readonly wordsRefs = new Map<number, number>();
 
-  constructor(find: (keyId: number, hash: string) => number | null) {
-    this.#find = find;
+  constructor(findTrace: (keyId: number, hash: string) => number | null) {
+    this.#findTrace = findTrace;
   }
 
   begin(): void {
     this.created.length = 0;
-    this.refs.clear();
+    this.traceRefs.clear();
+    this.wordsRefs.clear();
   }
 
   /** The trace of an error, with the words of its place. */
   traceOf(error: ErrorFacts, key: KeyEntry): number {
-    const template = traceTemplateOf(error);
-    const name = hashOf("t", template ?? "", placeSaltOf(error));
-    return this.#take(this.#traces, key, name, () => ({
-      words: placeTextOf(error),
-      trace: template,
-    }));
+    const text = traceTemplateOf(error);
+    const name = hashOf(text ?? "", placeSaltOf(error));
+    return this.#take(this.#traces, `${key.id} ${name}`, () => {
+      const known = this.#findTrace(key.id, name);
+      if (known !== null) return known;
+      return this.#create(key, placeTextOf(error), { keyId: key.id, hash: name, text });
+    });
   }
 
   /** What an error says. */
   wordsOf(error: ErrorFacts, key: KeyEntry): number {
     const words = wordsTextOf(error);
-    return this.#take(this.#words, key, hashOf("w", words), () => ({ words, trace: undefined }));
+    return this.#take(this.#words, `${key.id} ${hashOf(words)}`, () =>
+      this.#create(key, words, null),
+    );
   }
 
-  refer(id: number, count: 1 | -1): void {
-    this.refs.set(id, (this.refs.get(id) ?? 0) + count);
+  /** One error more, or fewer, has this trace and says these words. */
+  refer({ traceId, wordsId }: { traceId: number; wordsId: number }, count: 1 | -1): void {
+    this.traceRefs.set(traceId, (this.traceRefs.get(traceId) ?? 0) + count);
+    this.wordsRefs.set(wordsId, (this.wordsRefs.get(wordsId) ?? 0) + count);
   }
 
   /** A piece is gone: what comes next is kept anew. */
@@ -75,24 +91,18 @@ export class Pieces {
     this.#dropped.add(id);
   }
 
-  #take(
-    remembered: Generations<string, number>,
-    key: KeyEntry,
-    name: string,
-    make: () => Pick<NewPiece, "words" | "trace">,
-  ): number {
-    const place = `${key.id} ${name}`;
-    const kept = remembered.get(place);
-    const isKept = kept !== undefined && !this.#dropped.has(kept);
-    const known = isKept ? kept : this.#find(key.id, name);
-    if (known !== null) {
-      remembered.set(place, known);
-      return known;
-    }
+  #take(remembered: Generations<string, number>, name: string, make: () => number): number {
+    const kept = remembered.get(name);
+    if (kept !== undefined && !this.#dropped.has(kept)) return kept;
+    const id = make();
+    remembered.set(name, id);
+    return id;
+  }
+
+  #create(key: KeyEntry, words: string, trace: NewTrace | null): number {
     const id = key.id * piecesPerKeyMax + key.nextPiece;
     key.nextPiece += 1;
-    remembered.set(place, id);
-    this.created.push({ id, keyId: key.id, hash: name, ...make() });
+    this.created.push({ id, words, trace });
     return id;
   }
 }

@@ -48,7 +48,7 @@ export class Records implements LedgerSource {
     this.#db = openSqlite(path, {
       synchronous: "normal",
       cacheKib: 32_768,
-      checkpointPages: 4000,
+      checkpointPages: 12_000,
     });
     migrate(this.#db, { path, migrations: errorsMigrations, now: now() });
     this.#statements = new Statements(this.#db);
@@ -204,9 +204,9 @@ export class Records implements LedgerSource {
     );
   }
 
-  piece(keyId: number, hash: string): number | null {
+  traceId(keyId: number, hash: string): number | null {
     return this.#statements.number(
-      "select id as n from pieces where grouping_key_id = ? and hash = ?",
+      "select id as n from traces where grouping_key_id = ? and hash = ?",
       keyId,
       hash,
     );

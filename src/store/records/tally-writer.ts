@@ -1,5 +1,4 @@
 import type { Ledger } from "./ledger.ts";
-import type { NewPiece, Pieces } from "./pieces.ts";
 import type { Statements } from "./statements.ts";
 import type { KeyTag, Tally } from "./tally.ts";
 
@@ -14,7 +13,6 @@ export class TallyWriter {
   write(ledger: Ledger): void {
     this.#writeHours(ledger.tally);
     this.#writeReleases(ledger.tally);
-    this.#writePieces(ledger.pieces);
   }
 
   /** Tags before errors refer to them. */
@@ -85,36 +83,6 @@ export class TallyWriter {
         lastSeen,
       );
     }
-  }
-
-  #writePieces(pieces: Pieces): void {
-    const { created, refs } = pieces;
-    // In ascending order, since the index of words flushes what it has gathered when an id goes back.
-    for (const piece of created.toSorted((one, other) => one.id - other.id)) {
-      this.#insertPiece(piece, refs.get(piece.id) ?? 0);
-      if ((refs.get(piece.id) ?? 0) <= 0) this.#dropPiece(pieces, piece.id);
-    }
-    const fresh = new Set(created.map(({ id }) => id));
-    for (const [id, change] of refs) {
-      if (change === 0 || fresh.has(id)) continue;
-      this.#statements.run("update pieces set refs = refs + ? where id = ?", change, id);
-      if (change < 0) this.#dropPiece(pieces, id);
-    }
-  }
-
-  #insertPiece({ id, keyId, hash, words, trace }: NewPiece, refs: number): void {
-    this.#statements.run("insert into pieces values (?, ?, ?, ?)", id, keyId, hash, refs);
-    this.#statements.run("insert into search_text (rowid, text) values (?, ?)", id, words);
-    if (trace !== undefined) this.#statements.run("insert into traces values (?, ?)", id, trace);
-  }
-
-  /** Removes a piece to which no error refers any more. */
-  #dropPiece(pieces: Pieces, id: number): void {
-    const dropped = "delete from pieces where id = ? and refs <= 0 returning id";
-    if (this.#statements.get(dropped, id) === undefined) return;
-    this.#statements.run("delete from search_text where rowid = ?", id);
-    this.#statements.run("delete from traces where id = ?", id);
-    pieces.forget(id);
   }
 }
 

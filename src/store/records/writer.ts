@@ -2,6 +2,7 @@ import { zstdCompressSync } from "node:zlib";
 import { userTagKey } from "../../domain/index.ts";
 import type { ChangeEntry, ErrorEntry } from "./entries.ts";
 import type { Ledger } from "./ledger.ts";
+import { PieceWriter } from "./piece-writer.ts";
 import type { Removals } from "./removals.ts";
 import {
   issueColumns,
@@ -19,6 +20,7 @@ import { TallyWriter } from "./tally-writer.ts";
 export class LedgerWriter {
   readonly #statements: Statements;
   readonly #tally: TallyWriter;
+  readonly #pieces: PieceWriter;
   readonly #removals: Removals;
   readonly #now: () => number;
 
@@ -29,6 +31,7 @@ export class LedgerWriter {
     this.#statements = statements;
     this.#removals = removals;
     this.#tally = new TallyWriter(statements);
+    this.#pieces = new PieceWriter(statements);
     this.#now = now;
   }
 
@@ -40,6 +43,7 @@ export class LedgerWriter {
     this.#writeIssues(ledger);
     this.#writeErrors(ledger);
     this.#tally.write(ledger);
+    this.#pieces.write(ledger.pieces);
     this.#recountUsers(ledger);
     this.#writeTimeline(ledger);
     this.#writeChanges(ledger);
