@@ -10,6 +10,7 @@ import type { Operation } from "./operation.ts";
 import { projects } from "./projects.ts";
 import { retention } from "./retention.ts";
 import { search } from "./search.ts";
+import { status } from "./status.ts";
 
 export { deadlineMs, millisecondsOf, spanMs } from "./moments.ts";
 export type {
@@ -37,6 +38,7 @@ export const contract = {
   ...search,
   ...live,
   ...retention,
+  ...status,
 };
 
 export type Contract = typeof contract;

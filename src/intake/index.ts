@@ -2,3 +2,4 @@
 export type { Credentials } from "./authenticate.ts";
 export { type DoorDeps, type DoorLimits, WebhookDoor } from "./door.ts";
 export { RecentKeys } from "./repetitions.ts";
+export { Senders } from "./senders.ts";

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createApi, type Health, isStreamed, Readers } from "../api/index.ts";
 import { DigestRunner, type DigestRunnerOptions } from "../digest/index.ts";
 import { type Failure, messageOf, type ProjectFilter } from "../domain/index.ts";
-import { RecentKeys, WebhookDoor } from "../intake/index.ts";
+import { RecentKeys, type Senders, WebhookDoor } from "../intake/index.ts";
 import { Feed } from "../live/index.ts";
 import { Archive, Lookups, type Packed, Packer, prepareFiles } from "../store/index.ts";
 import { parseBody, readDelivery, secretFrom } from "../wire/index.ts";
@@ -10,6 +10,7 @@ import { Deletions } from "./deletions.ts";
 import { atMostEachMinute } from "./log.ts";
 import type { Owner } from "./owner.ts";
 import { type Settings, shownSettings } from "./settings.ts";
+import { openSenders, standingOf } from "./standing.ts";
 import { version } from "./version.ts";
 
 /** Everything that has the database open. It can be closed and opened again while the port stays ours. */
@@ -51,32 +52,9 @@ export async function openParts(deps: Owner): Promise<Parts> {
   const lookups = new Lookups(location);
   const closing = new AbortController();
   const backlog = () => Math.max(0, archive.health().newestId - digest.cursor);
-  const door = openDoor(deps, { archive, lookups, filter, backlog });
-  const api = await createApi({
-    version,
-    readers,
-    settings: shownSettings(settings),
-    limits: settings,
-    publicUrl: settings.publicUrl,
-    trustProxy: settings.trustProxy,
-    health: healthCheck(deps, { archive, digest, backlog }),
-    settled: async () => {
-      await digest.reached(archive.health().newestId, settings.digestWaitMsMax);
-      return backlog();
-    },
-    factsOf,
-    perform: async (order) => {
-      const result = await digest.perform(order);
-      feed.wake();
-      return result;
-    },
-    redigest: async (id) => (await digest.redigest({ which: "ids", ids: [id] })).missing === 0,
-    retentionRules: retentionRulesFrom(settings),
-    feed,
-    checkReplies: deps.checkReplies,
-    closing: closing.signal,
-    onFailure: (failure) => tell(deps, failure),
-  });
+  const senders = openSenders(location);
+  const door = openDoor(deps, { archive, lookups, filter, backlog, senders });
+  const api = await openApi(deps, { readers, archive, digest, feed, senders, backlog, closing });
   await digest.started();
   archive.continueAfter(digest.cursor);
   digest.wake(archive.health().newestId);
@@ -101,6 +79,53 @@ export async function openParts(deps: Owner): Promise<Parts> {
       await closeInTurn([{ close: () => digest.stop() }, archive]);
     },
   };
+}
+
+interface ApiParts {
+  readonly readers: Readers;
+  readonly archive: Archive;
+  readonly digest: DigestRunner;
+  readonly feed: Feed;
+  readonly senders: Senders;
+  readonly backlog: () => number;
+  readonly closing: AbortController;
+}
+
+function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
+  const { settings } = deps;
+  const { readers, archive, digest, feed, backlog } = parts;
+  return createApi({
+    version,
+    readers,
+    settings: shownSettings(settings),
+    limits: settings,
+    publicUrl: settings.publicUrl,
+    trustProxy: settings.trustProxy,
+    health: healthCheck(deps, { archive, digest, backlog }),
+    settled: async () => {
+      await digest.reached(archive.health().newestId, settings.digestWaitMsMax);
+      return backlog();
+    },
+    factsOf,
+    perform: async (order) => {
+      const result = await digest.perform(order);
+      feed.wake();
+      return result;
+    },
+    redigest: async (id) => (await digest.redigest({ which: "ids", ids: [id] })).missing === 0,
+    retentionRules: retentionRulesFrom(settings),
+    standing: standingOf(deps, {
+      senders: parts.senders,
+      backlog,
+      newestDelivery: () => archive.health().newestId,
+      digestTrouble: () => digest.trouble,
+      watchers: () => feed.watchers,
+    }),
+    feed,
+    checkReplies: deps.checkReplies,
+    closing: parts.closing.signal,
+    onFailure: (failure) => tell(deps, failure),
+  });
 }
 
 async function closeInTurn(parts: readonly { close(): unknown }[]): Promise<void> {
@@ -177,7 +202,13 @@ function openPacker(
 
 function openDoor(
   deps: Owner,
-  parts: { archive: Archive; lookups: Lookups; filter: ProjectFilter; backlog: () => number },
+  parts: {
+    archive: Archive;
+    lookups: Lookups;
+    filter: ProjectFilter;
+    backlog: () => number;
+    senders: Senders;
+  },
 ): WebhookDoor {
   const { settings, log, disk } = deps;
   const sparingly = atMostEachMinute(refusalsLoggedMax, {

@@ -10,6 +10,7 @@ import { ErrorQueries } from "./queries/error-queries.ts";
 import { IssueQueries } from "./queries/issue-queries.ts";
 import { ProjectQueries } from "./queries/project-queries.ts";
 import { RetentionQueries } from "./queries/retention-queries.ts";
+import { StandingQueries } from "./queries/standing-queries.ts";
 import type { Tables } from "./tables.ts";
 
 /** Which errors are asked for. Lists mean "any of"; times in milliseconds since 1970. */
@@ -110,6 +111,7 @@ export class Queries {
   readonly completion: CompletionQueries;
   readonly changes: ChangeQueries;
   readonly retention: RetentionQueries;
+  readonly standing: StandingQueries;
   readonly #packed: PackedReads;
 
   constructor({ errorsPath, archivePath }: Location) {
@@ -123,6 +125,7 @@ export class Queries {
     this.completion = new CompletionQueries(this.#db);
     this.changes = new ChangeQueries(this.#db);
     this.retention = new RetentionQueries(this.#db);
+    this.standing = new StandingQueries(this.#db);
   }
 
   /** A page of errors, newest first by (timestamp, id), from below `before`. */

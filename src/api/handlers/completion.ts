@@ -103,30 +103,36 @@ async function names(
 ): Promise<Suggestion[]> {
   const { prefix, fixed } = completion;
   const says = new Map<string, string>(fieldsAbout(about).map((each) => [each.name, each.says]));
-  const fields = fixed.map((name): Suggestion => ({
-    kind: "field",
-    label: name,
-    text: `${name}:`,
-    about: says.get(name) ?? null,
-    count: null,
-  }));
-  const keywords = keywordsAt(query, completion).map((word): Suggestion => ({
-    kind: "keyword",
-    label: word.text,
-    text: word.text,
-    about: word.says,
-    count: null,
-  }));
+  const fields = fixed.map(
+    (name): Suggestion => ({
+      kind: "field",
+      label: name,
+      text: `${name}:`,
+      about: says.get(name) ?? null,
+      count: null,
+    }),
+  );
+  const keywords = keywordsAt(query, completion).map(
+    (word): Suggestion => ({
+      kind: "keyword",
+      label: word.text,
+      text: word.text,
+      about: word.says,
+      count: null,
+    }),
+  );
   const found = await readers.ask("completions", { of: "tags", key: "", prefix, limit });
   const tags = found
     .filter(({ value }) => !fixed.includes(value))
-    .map(({ value, count }): Suggestion => ({
-      kind: "tag",
-      label: value,
-      text: `${writeTag(value)}:`,
-      about: null,
-      count,
-    }));
+    .map(
+      ({ value, count }): Suggestion => ({
+        kind: "tag",
+        label: value,
+        text: `${writeTag(value)}:`,
+        about: null,
+        count,
+      }),
+    );
   // Words of the language are few, and should not be pushed out by tags.
   return [...fields, ...tags].slice(0, Math.max(0, limit - keywords.length)).concat(keywords);
 }

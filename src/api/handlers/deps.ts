@@ -3,6 +3,41 @@ import type { Feed } from "../../live/index.ts";
 import type { Order, Result } from "../../manage/index.ts";
 import type { Readers } from "../reads/readers.ts";
 
+/** How the collector is doing, as far as the database need not be asked. Times in milliseconds since 1970. */
+export interface Standing {
+  readonly version: string;
+  readonly startedAt: number;
+  /** PUBLIC_URL is set. */
+  readonly isPublic: boolean;
+  readonly protection: {
+    readonly secrets: number;
+    readonly token: boolean;
+    /** null: every project is taken. */
+    readonly filter: {
+      readonly projects: readonly string[];
+      readonly organization: string | null;
+    } | null;
+  };
+  readonly senders: readonly {
+    readonly source: string;
+    readonly family: string;
+    readonly lastAt: number;
+    readonly lastSignature: string;
+    readonly count24h: number;
+  }[];
+  readonly sendersSince: number;
+  readonly digest: { readonly waiting: number; readonly trouble: string | null };
+  readonly newestDelivery: number;
+  readonly disk: {
+    readonly freeBytes: number | null;
+    readonly freeBytesMin: number;
+    readonly archiveBytes: number;
+    readonly errorsBytes: number;
+    readonly trouble: string | null;
+  };
+  readonly live: { readonly watchers: number; readonly watchersMax: number };
+}
+
 /** What the handlers of `/api/v1` are made of. */
 export interface HandlerDeps {
   readonly readers: Pick<Readers, "ask">;
@@ -24,4 +59,5 @@ export interface HandlerDeps {
     readonly errorsPerIssue: number;
   };
   readonly feed: Pick<Feed, "watch" | "isFull">;
+  readonly standing: () => Promise<Standing>;
 }

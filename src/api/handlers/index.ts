@@ -8,6 +8,7 @@ import { liveHandlers } from "./live.ts";
 import { projectHandlers } from "./projects.ts";
 import { retentionHandlers } from "./retention.ts";
 import { searchHandlers } from "./search.ts";
+import { statusHandlers } from "./status.ts";
 import { transferHandlers } from "./transfer.ts";
 
 /** A handler for every operation of the contract. */
@@ -22,5 +23,6 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...liveHandlers(deps),
     ...transferHandlers(deps),
     ...retentionHandlers(deps),
+    ...statusHandlers(deps),
   };
 }

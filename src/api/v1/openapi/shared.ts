@@ -101,6 +101,7 @@ export const tags: Readonly<Record<string, string>> = {
   search: "The search language, for completion and for whoever writes a query",
   live: "Changes while they happen",
   retention: "What is kept, and for how long",
+  status: "How the collector is doing",
 };
 
 export const about = `The contract of the collector.
