@@ -39,6 +39,7 @@ const groupOf: Readonly<Record<Name, keyof typeof groups>> = {
   requestMsMax: "limits",
   turnMsMax: "limits",
   recentKeysMax: "limits",
+  refusalsMax: "limits",
   digestBatchDeliveriesMax: "limits",
   digestBatchBytesMax: "limits",
   digestGatherMs: "limits",

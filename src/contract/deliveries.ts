@@ -2,6 +2,7 @@ import { z } from "zod";
 import { moment } from "./moments.ts";
 import type { Operations } from "./operation.ts";
 import { anyOf, count, maybe, number, pageOf, paging, text, time, words } from "./parts.ts";
+import { signatureSteps } from "./signature.ts";
 
 const states = ["kept", "digested", "ignored", "failed"] as const;
 
@@ -69,6 +70,15 @@ export const deliveries = {
     input: z.strictObject({ id }),
     example: { id: 4211 },
     reply: { form: "bytes", about: "The bytes of the delivery" },
+    unsettled: true,
+  },
+  "GET /api/v1/deliveries/{id}/signature": {
+    summary: "The check of a delivery's signature, step by step",
+    about: "Made anew of the bytes that are stored, with the secrets of now.",
+    scope: "deliveries:read",
+    input: z.strictObject({ id }),
+    example: { id: 4211 },
+    reply: signatureSteps,
     unsettled: true,
   },
   "POST /api/v1/deliveries/{id}/redigest": {

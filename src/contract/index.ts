@@ -8,6 +8,7 @@ import { issues } from "./issues.ts";
 import { live } from "./live.ts";
 import type { Operation } from "./operation.ts";
 import { projects } from "./projects.ts";
+import { refusals } from "./refusals.ts";
 import { retention } from "./retention.ts";
 import { search } from "./search.ts";
 import { status } from "./status.ts";
@@ -34,6 +35,7 @@ export const contract = {
   ...issueActions,
   ...errors,
   ...deliveries,
+  ...refusals,
   ...projects,
   ...search,
   ...live,

@@ -3,6 +3,7 @@
 // delivery   one request as it arrived: bytes, headers, how it was signed
 // error      one occurrence of something going wrong (Sentry says event)
 // issue      a group of errors that have one cause (Sentry's API says group)
+// refusal    a request that a door did not take, and why
 // partial    an error known only through its issue; completed in place when its event comes
 // reading    one thing that a delivery says, in these terms
 // identity   what the door must know of a delivery before it answers
@@ -27,6 +28,7 @@ export * from "./issue.ts";
 export * from "./problem.ts";
 export * from "./project.ts";
 export * from "./reading.ts";
+export * from "./refusal.ts";
 export * from "./release.ts";
 export * from "./render/index.ts";
 export * from "./search/index.ts";

@@ -2,10 +2,16 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createApi, type Health, isStreamed, Readers } from "../api/index.ts";
 import { DigestRunner, type DigestRunnerOptions } from "../digest/index.ts";
 import { type Failure, messageOf, type ProjectFilter } from "../domain/index.ts";
-import { RecentKeys, type Senders, WebhookDoor } from "../intake/index.ts";
+import {
+  type Credentials,
+  RecentKeys,
+  Refusals,
+  type Senders,
+  WebhookDoor,
+} from "../intake/index.ts";
 import { Feed } from "../live/index.ts";
 import { Archive, Lookups, type Packed, Packer, prepareFiles } from "../store/index.ts";
-import { parseBody, readDelivery, secretFrom } from "../wire/index.ts";
+import { explainSignature, parseBody, readDelivery, secretFrom } from "../wire/index.ts";
 import { Deletions } from "./deletions.ts";
 import { atMostEachMinute } from "./log.ts";
 import type { Owner } from "./owner.ts";
@@ -53,8 +59,28 @@ export async function openParts(deps: Owner): Promise<Parts> {
   const closing = new AbortController();
   const backlog = () => Math.max(0, archive.health().newestId - digest.cursor);
   const senders = openSenders(location);
-  const door = openDoor(deps, { archive, lookups, filter, backlog, senders });
-  const api = await openApi(deps, { readers, archive, digest, feed, senders, backlog, closing });
+  const credentials = credentialsFrom(settings);
+  const refusals = new Refusals({ max: settings.refusalsMax, credentials, now: Date.now });
+  const door = openDoor(deps, {
+    archive,
+    lookups,
+    filter,
+    backlog,
+    senders,
+    refusals,
+    credentials,
+  });
+  const api = await openApi(deps, {
+    readers,
+    archive,
+    digest,
+    feed,
+    senders,
+    refusals,
+    credentials,
+    backlog,
+    closing,
+  });
   await digest.started();
   archive.continueAfter(digest.cursor);
   digest.wake(archive.health().newestId);
@@ -87,6 +113,8 @@ interface ApiParts {
   readonly digest: DigestRunner;
   readonly feed: Feed;
   readonly senders: Senders;
+  readonly refusals: Refusals;
+  readonly credentials: Credentials;
   readonly backlog: () => number;
   readonly closing: AbortController;
 }
@@ -107,6 +135,12 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
       return backlog();
     },
     factsOf,
+    explainSignature: (body, headers) => ({
+      ...explainSignature(body, headers, parts.credentials.secrets),
+      tokenIsSet: parts.credentials.token !== null,
+      token: null,
+    }),
+    refusals: parts.refusals,
     perform: async (order) => {
       const result = await digest.perform(order);
       feed.wake();
@@ -145,6 +179,13 @@ function filterFrom(settings: Settings): ProjectFilter {
     enabled: settings.sentryFilterByProject,
     projects: settings.sentryProject,
     organization: settings.sentryOrganization,
+  };
+}
+
+function credentialsFrom(settings: Settings): Credentials {
+  return {
+    secrets: settings.sentryWebhookSecret.map(secretFrom),
+    token: settings.sentryWebhookToken,
   };
 }
 
@@ -208,6 +249,8 @@ function openDoor(
     filter: ProjectFilter;
     backlog: () => number;
     senders: Senders;
+    refusals: Refusals;
+    credentials: Credentials;
   },
 ): WebhookDoor {
   const { settings, log, disk } = deps;
@@ -217,10 +260,6 @@ function openDoor(
   });
   return new WebhookDoor({
     ...parts,
-    credentials: {
-      secrets: settings.sentryWebhookSecret.map(secretFrom),
-      token: settings.sentryWebhookToken,
-    },
     recent: new RecentKeys(settings.recentKeysMax),
     now: Date.now,
     limits: settings,

@@ -4,15 +4,19 @@ import { Failure } from "../../domain/index.ts";
 import type { Handlers } from "../v1/handlers.ts";
 import { cursorFor, placeAt } from "./cursors.ts";
 import type { HandlerDeps } from "./deps.ts";
+import { shownSteps } from "./refusals.ts";
 
 type Kept =
   | "GET /api/v1/deliveries"
   | "GET /api/v1/deliveries/{id}"
   | "GET /api/v1/deliveries/{id}/body"
+  | "GET /api/v1/deliveries/{id}/signature"
   | "POST /api/v1/deliveries/{id}/redigest";
 
 /** What arrived, and what became of it. */
-export function deliveryHandlers({ readers, redigest }: HandlerDeps): Pick<Handlers, Kept> {
+export function deliveryHandlers(deps: HandlerDeps): Pick<Handlers, Kept> {
+  const { readers, redigest } = deps;
+
   async function delivery(id: number) {
     const found = await readers.ask("delivery", id);
     if (found === null) throw new Failure("not_found", `There is no delivery ${id}.`);
@@ -41,6 +45,15 @@ export function deliveryHandlers({ readers, redigest }: HandlerDeps): Pick<Handl
       const body = await readers.ask("deliveryBody", id);
       if (body === null) throw new Failure("not_found", `There is no delivery ${id}.`);
       return { filename: `delivery-${id}.json`, body };
+    },
+
+    async "GET /api/v1/deliveries/{id}/signature"({ id }) {
+      const found = await readers.ask("delivery", id);
+      const body = await readers.ask("deliveryBody", id);
+      if (found === null || body === null) {
+        throw new Failure("not_found", `There is no delivery ${id}.`);
+      }
+      return shownSteps(deps.explainSignature(body, found.headers ?? {}));
     },
 
     async "POST /api/v1/deliveries/{id}/redigest"({ id }) {

@@ -1,4 +1,4 @@
-import type { ErrorFacts } from "../../domain/index.ts";
+import type { ErrorFacts, Refusal, SignatureSteps } from "../../domain/index.ts";
 import type { Feed } from "../../live/index.ts";
 import type { Order, Result } from "../../manage/index.ts";
 import type { Readers } from "../reads/readers.ts";
@@ -51,6 +51,18 @@ export interface HandlerDeps {
     headers: Readonly<Record<string, string>>,
     item: number,
   ) => ErrorFacts | null;
+  /** The check of a stored delivery's signature, with the secrets of now. */
+  readonly explainSignature: (
+    body: Uint8Array,
+    headers: Readonly<Record<string, string>>,
+  ) => SignatureSteps;
+  /** Requests that were refused at the doors, the newest first; `since` in milliseconds since 1970. */
+  readonly refusals: {
+    newestFirst(): readonly Refusal[];
+    readonly total: number;
+    readonly since: number;
+    readonly max: number;
+  };
   readonly retentionRules: {
     /** 0: no such rule. */
     readonly days: number;

@@ -6,6 +6,7 @@ import { issueActionHandlers } from "./issue-actions.ts";
 import { issueHandlers } from "./issues.ts";
 import { liveHandlers } from "./live.ts";
 import { projectHandlers } from "./projects.ts";
+import { refusalHandlers } from "./refusals.ts";
 import { retentionHandlers } from "./retention.ts";
 import { searchHandlers } from "./search.ts";
 import { statusHandlers } from "./status.ts";
@@ -18,6 +19,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...issueActionHandlers(deps),
     ...errorHandlers(deps),
     ...deliveryHandlers(deps),
+    ...refusalHandlers(deps),
     ...projectHandlers(deps),
     ...searchHandlers(deps),
     ...liveHandlers(deps),
