@@ -57,6 +57,30 @@ export const deliveries = {
     example: { state: ["failed"], since: "24h" },
     reply: z.strictObject(pageOf(delivery)).meta({ id: "DeliveryPage" }),
   },
+  "POST /api/v1/deliveries/test": {
+    summary: "Have the collector send itself a delivery, to see that all works",
+    about:
+      "A realistic `event_alert` on the way of any other: signed with the first secret where there is one, else with the token, checked, kept, digested. It lands in the project `collector-test`, from a source of the same name, so it is told from what upstreams send. The project filter lets it pass.",
+    scope: "deliveries:write",
+    input: z.strictObject({}),
+    reply: z
+      .strictObject({
+        delivery_id: number,
+        event_id: words.meta({ examples: ["0f3c9a7be0b14f6f9a2e5d8c7b6a5948"] }),
+        project: words.meta({ examples: ["collector-test"] }),
+        source: words.meta({ examples: ["collector-test"] }),
+        signed_by: z
+          .enum(["secret", "token", "nothing"])
+          .describe("How it proved itself; `nothing`: neither secret nor token is set"),
+        filter: maybe.describe(
+          "What the project filter does to others; null: it is off, or wants it",
+        ),
+        took_ms: z.number().min(0).describe("Until it was answered; Sentry waits 1000"),
+      })
+      .meta({ id: "TestDelivery" }),
+    creates: true,
+    unsettled: true,
+  },
   "GET /api/v1/deliveries/{id}": {
     summary: "One delivery with its headers",
     scope: "deliveries:read",

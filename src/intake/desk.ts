@@ -41,6 +41,8 @@ export interface Received {
   readonly headers: WireHeaders;
   /** From the address; null where it has none. */
   readonly token: string | null;
+  /** Of a delivery that the collector sends to itself: its source. The filter does not concern it. */
+  readonly ownSource?: string;
 }
 
 /** What the sender is told. */
@@ -146,7 +148,7 @@ export class Desk {
       signature: authenticate(this.#deps.credentials, proof, recognised),
       recognised,
       identity: identify(recognised),
-      source: sourceOf(recognised.family),
+      source: received.ownSource ?? sourceOf(recognised.family),
     };
   }
 
@@ -154,7 +156,7 @@ export class Desk {
     const { understood } = one;
     if (understood === null) return;
     const { identity, source } = understood;
-    if (admit(identity, source, this.#deps)) {
+    if (one.received.ownSource !== undefined || admit(identity, source, this.#deps)) {
       this.#keep(one, understood);
     } else {
       admitWhenKnown(identity, source, this.#deps).then(

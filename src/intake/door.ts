@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Failure, messageOf, problemOf, toFailure } from "../domain/index.ts";
 import { BodyBudget, readBody } from "./body.ts";
-import { Desk, type DeskDeps } from "./desk.ts";
+import { type Answer, Desk, type DeskDeps, type Received } from "./desk.ts";
 import type { Refusals, Refused } from "./refusals.ts";
 
 export interface DoorLimits {
@@ -49,6 +49,16 @@ export class WebhookDoor {
     if (!url.startsWith(path)) return false;
     const next = url[path.length];
     return next === undefined || next === "?" || next === "/";
+  }
+
+  /**
+   * Takes a delivery that the collector sends to itself, on the way of any other: proved, parsed, kept,
+   * answered when it is on the disk. Rejects with the `Failure` that a sender would be told.
+   */
+  async takeOwn(received: Received & { readonly ownSource: string }): Promise<Answer> {
+    const closed = this.#deps.closedBecause();
+    if (closed !== null) throw new Failure("unavailable", closed);
+    return this.#desk.take(received);
   }
 
   /** Answers one request. Never throws; every answer is JSON. */

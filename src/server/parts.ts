@@ -17,6 +17,7 @@ import { atMostEachMinute } from "./log.ts";
 import type { Owner } from "./owner.ts";
 import { type Settings, shownSettings } from "./settings.ts";
 import { openSenders, standingOf } from "./standing.ts";
+import { sendTest } from "./test-delivery.ts";
 import { version } from "./version.ts";
 
 /** Everything that has the database open. It can be closed and opened again while the port stays ours. */
@@ -78,6 +79,7 @@ export async function openParts(deps: Owner): Promise<Parts> {
     senders,
     refusals,
     credentials,
+    sendTest: () => sendTest({ settings, filter, door }),
     backlog,
     closing,
   });
@@ -115,6 +117,7 @@ interface ApiParts {
   readonly senders: Senders;
   readonly refusals: Refusals;
   readonly credentials: Credentials;
+  readonly sendTest: () => ReturnType<typeof sendTest>;
   readonly backlog: () => number;
   readonly closing: AbortController;
 }
@@ -141,6 +144,7 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
       token: null,
     }),
     refusals: parts.refusals,
+    sendTest: parts.sendTest,
     perform: async (order) => {
       const result = await digest.perform(order);
       feed.wake();

@@ -8,6 +8,7 @@ import { shownSteps } from "./refusals.ts";
 
 type Kept =
   | "GET /api/v1/deliveries"
+  | "POST /api/v1/deliveries/test"
   | "GET /api/v1/deliveries/{id}"
   | "GET /api/v1/deliveries/{id}/body"
   | "GET /api/v1/deliveries/{id}/signature"
@@ -37,6 +38,19 @@ export function deliveryHandlers(deps: HandlerDeps): Pick<Handlers, Kept> {
       const before = placeAt(cursor, z.int());
       const { items, next } = await readers.ask("deliveryPage", { filter, before, limit });
       return { items, next_cursor: cursorFor(next) } as never;
+    },
+
+    async "POST /api/v1/deliveries/test"() {
+      const sent = await deps.sendTest();
+      return {
+        delivery_id: sent.deliveryId,
+        event_id: sent.eventId,
+        project: sent.project,
+        source: sent.source,
+        signed_by: sent.signedBy,
+        filter: sent.refusedElse,
+        took_ms: sent.tookMs,
+      };
     },
 
     "GET /api/v1/deliveries/{id}": ({ id }) => delivery(id),

@@ -51,6 +51,16 @@ export interface HandlerDeps {
     headers: Readonly<Record<string, string>>,
     item: number,
   ) => ErrorFacts | null;
+  /** Has the collector send itself a delivery. Rejects as its door refuses. */
+  readonly sendTest: () => Promise<{
+    readonly deliveryId: number;
+    readonly eventId: string;
+    readonly project: string;
+    readonly source: string;
+    readonly signedBy: "secret" | "token" | "nothing";
+    readonly refusedElse: string | null;
+    readonly tookMs: number;
+  }>;
   /** The check of a stored delivery's signature, with the secrets of now. */
   readonly explainSignature: (
     body: Uint8Array,
