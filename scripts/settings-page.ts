@@ -47,6 +47,7 @@ const groupOf: Readonly<Record<Name, keyof typeof groups>> = {
   packIntervalMs: "limits",
   packBacklogDeliveriesMax: "limits",
   pageRowsMax: "limits",
+  viewsMax: "limits",
   jsonBytesMax: "limits",
   lineBytesMax: "limits",
   liveWatchersMax: "limits",

@@ -63,6 +63,7 @@ export const deliveries = {
       "A realistic `event_alert` on the way of any other: signed with the first secret where there is one, else with the token, checked, kept, digested. It lands in the project `collector-test`, from a source of the same name, so it is told from what upstreams send. The project filter lets it pass.",
     scope: "deliveries:write",
     input: z.strictObject({}),
+    example: {},
     reply: z
       .strictObject({
         delivery_id: number,

@@ -12,6 +12,7 @@ import { refusals } from "./refusals.ts";
 import { retention } from "./retention.ts";
 import { search } from "./search.ts";
 import { status } from "./status.ts";
+import { views } from "./views.ts";
 
 export { deadlineMs, millisecondsOf, spanMs } from "./moments.ts";
 export type {
@@ -26,7 +27,7 @@ export type {
   Scope,
   TextReply,
 } from "./operation.ts";
-export { isRaw, placeOf } from "./operation.ts";
+export { isInBody, isRaw, placeOf } from "./operation.ts";
 export { problem } from "./problem.ts";
 
 /** Every operation of the API. */
@@ -38,6 +39,7 @@ export const contract = {
   ...refusals,
   ...projects,
   ...search,
+  ...views,
   ...live,
   ...retention,
   ...status,

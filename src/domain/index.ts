@@ -16,6 +16,7 @@
 // transition what an action, or something that happens, makes of an issue's state: the workflow
 // release    what `package@version+build` names; ordered by semver, else by when it was first seen
 // piece      a text that errors of one grouping key share, kept once
+// view       a search that somebody saved under a name
 // change     what live watchers are told of
 export * from "./change.ts";
 export * from "./delivery.ts";
@@ -34,4 +35,5 @@ export * from "./render/index.ts";
 export * from "./search/index.ts";
 export * from "./searchable.ts";
 export * from "./stacktrace.ts";
+export * from "./view.ts";
 export * from "./workflow/index.ts";

@@ -47,6 +47,7 @@ export function importErrors(lines: readonly ImportedError[], doing: Doing): Res
     unchanged: lines.length - changed,
     refusals: [],
     issues: [],
+    rows: [],
     errors: changed,
   };
 }

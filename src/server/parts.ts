@@ -159,6 +159,7 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
       digestTrouble: () => digest.trouble,
       watchers: () => feed.watchers,
     }),
+    viewsMax: settings.viewsMax,
     feed,
     checkReplies: deps.checkReplies,
     closing: parts.closing.signal,

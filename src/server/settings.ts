@@ -282,6 +282,9 @@ export const settingsTable = {
     "Errors that are kept of one issue: the first, the newest and a sample of those between; its counts stay. 0: no limit.",
     { fallback: "0" },
   ),
+  viewsMax: setting("VIEWS_MAX", whole(0, 10_000), "Saved views, at most (else 409).", {
+    fallback: "100",
+  }),
   jsonBytesMax: setting(
     "JSON_BYTES_MAX",
     whole(1024, bytesMax),

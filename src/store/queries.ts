@@ -11,6 +11,8 @@ import { IssueQueries } from "./queries/issue-queries.ts";
 import { ProjectQueries } from "./queries/project-queries.ts";
 import { RetentionQueries } from "./queries/retention-queries.ts";
 import { StandingQueries } from "./queries/standing-queries.ts";
+import { TimelineQueries } from "./queries/timeline-queries.ts";
+import { ViewQueries } from "./queries/view-queries.ts";
 import type { Tables } from "./tables.ts";
 
 /** Which errors are asked for. Lists mean "any of"; times in milliseconds since 1970. */
@@ -112,6 +114,8 @@ export class Queries {
   readonly changes: ChangeQueries;
   readonly retention: RetentionQueries;
   readonly standing: StandingQueries;
+  readonly timeline: TimelineQueries;
+  readonly views: ViewQueries;
   readonly #packed: PackedReads;
 
   constructor({ errorsPath, archivePath }: Location) {
@@ -126,6 +130,8 @@ export class Queries {
     this.changes = new ChangeQueries(this.#db);
     this.retention = new RetentionQueries(this.#db);
     this.standing = new StandingQueries(this.#db);
+    this.timeline = new TimelineQueries(this.#db);
+    this.views = new ViewQueries(this.#db);
   }
 
   /** A page of errors, newest first by (timestamp, id), from below `before`. */

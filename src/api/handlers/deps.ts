@@ -80,6 +80,8 @@ export interface HandlerDeps {
     readonly errorsPerProject: number;
     readonly errorsPerIssue: number;
   };
+  /** Saved views, at most. */
+  readonly viewsMax: number;
   readonly feed: Pick<Feed, "watch" | "isFull">;
   readonly standing: () => Promise<Standing>;
 }

@@ -11,6 +11,7 @@ import { retentionHandlers } from "./retention.ts";
 import { searchHandlers } from "./search.ts";
 import { statusHandlers } from "./status.ts";
 import { transferHandlers } from "./transfer.ts";
+import { viewHandlers } from "./views.ts";
 
 /** A handler for every operation of the contract. */
 export function createHandlers(deps: HandlerDeps): Handlers {
@@ -26,5 +27,6 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...transferHandlers(deps),
     ...retentionHandlers(deps),
     ...statusHandlers(deps),
+    ...viewHandlers(deps),
   };
 }

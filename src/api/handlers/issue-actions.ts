@@ -68,10 +68,9 @@ function handlersOfOne(deps: HandlerDeps): Pick<Handlers, KeptOfOne> {
     async "POST /api/v1/issues/{id}/comments"({ id: ref, text }, context) {
       const issueId = await issueAt(deps, ref);
       if (issueId instanceof Moved) return issueId;
-      await order(deps, { do: "act", issues: [issueId], action: { do: "comment", text } }, context);
-      const { items } = await readers.ask("timeline", { issueId, before: null, limit: 20 });
-      const mine = items.find((entry) => entry.kind === "comment" && entry.summary === text);
-      return present(mine ?? null, "The comment");
+      const action = { do: "comment", text } as const;
+      const { rows } = await order(deps, { do: "act", issues: [issueId], action }, context);
+      return present(await readers.ask("timelineEntry", rows[0] ?? 0), "The comment");
     },
 
     async "DELETE /api/v1/issues/{id}"({ id: ref }, context) {

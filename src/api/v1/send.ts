@@ -51,7 +51,7 @@ function sendJson(
 ): FastifyReply {
   void reply.type("application/json; charset=utf-8").status(answer.status);
   if (answer.replayed) void reply.header("idempotency-replayed", "true");
-  if (request.method === "POST" || request.method === "DELETE") return reply.send(answer.body);
+  if (request.method !== "GET" && request.method !== "HEAD") return reply.send(answer.body);
   if (answer.nextCursor !== null) {
     const next = new URL(url);
     next.searchParams.set("cursor", answer.nextCursor);

@@ -100,6 +100,7 @@ export const tags: Readonly<Record<string, string>> = {
   projects: "Projects and their releases",
   stats: "Counts over time",
   search: "The search language, for completion and for whoever writes a query",
+  views: "Searches that somebody saved under a name",
   live: "Changes while they happen",
   retention: "What is kept, and for how long",
   status: "How the collector is doing",
