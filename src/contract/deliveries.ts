@@ -6,6 +6,8 @@ import { signatureSteps } from "./signature.ts";
 
 const states = ["kept", "digested", "ignored", "failed"] as const;
 
+const signatures = ["verified", "token", "unchecked", "unsigned"] as const;
+
 const delivery = z
   .strictObject({
     id: number,
@@ -15,7 +17,9 @@ const delivery = z
     family: words.meta({ examples: ["integration_platform"] }),
     resource: words.meta({ examples: ["event_alert"] }),
     action: words.meta({ examples: ["triggered"] }),
-    signature: words.meta({ examples: ["verified"] }),
+    signature: z
+      .enum(signatures)
+      .describe("How it proved itself; `unchecked`: signed, while there was no secret to check by"),
     error_id: number.nullable(),
     items: z
       .array(
@@ -50,6 +54,7 @@ export const deliveries = {
       family: anyOf(text(100), "Of these families of senders"),
       resource: anyOf(text(100), "Of these kinds"),
       source: anyOf(text(100), "From these sources"),
+      signature: anyOf(z.enum(signatures), "Proved in one of these ways"),
       since: moment.optional(),
       until: moment.optional(),
       ...paging(),

@@ -2,7 +2,18 @@ import { z } from "zod";
 import { error, errorPage, exportedError, fullError, importedError } from "./error-shapes.ts";
 import { moment } from "./moments.ts";
 import type { Operations } from "./operation.ts";
-import { count, deleted, errorRef, flag, paging, projects, query, words } from "./parts.ts";
+import {
+  count,
+  deleted,
+  errorRef,
+  flag,
+  issueRef,
+  number,
+  paging,
+  projects,
+  query,
+  words,
+} from "./parts.ts";
 
 const id = errorRef;
 const narrowed = {
@@ -27,6 +38,35 @@ export const errors = {
     input: z.strictObject({ id }),
     example: { id: "4211" },
     reply: fullError,
+  },
+  "GET /api/v1/errors/{id}/neighbours": {
+    summary: "The errors beside one, in the order in which the errors of its issue happened",
+    scope: "errors:read",
+    input: z.strictObject({
+      id,
+      issue: issueRef.optional().describe("404 where the error is not of this issue"),
+    }),
+    example: { id: "4211" },
+    reply: z
+      .strictObject({
+        id: number,
+        issue_id: number,
+        issue_short_id: words.meta({ examples: ["WEB-12"] }),
+        first_id: number.describe("The oldest error of the issue that is kept"),
+        previous_id: number.nullable().describe("The next older one; null: this is the oldest"),
+        next_id: number.nullable().describe("The next newer one; null: this is the newest"),
+        latest_id: number,
+      })
+      .meta({ id: "Neighbours" }),
+  },
+  "GET /api/v1/errors/{id}/markdown": {
+    summary: "An error as compact Markdown, for an agent or a colleague",
+    about:
+      "What matters: where, exceptions, frames of the application with their source, breadcrumbs, request, tags, counts. Whatever the error brought stands in fences that it cannot close, without control characters, and is marked as data that is not to be trusted. At most 24000 characters.",
+    scope: "errors:read",
+    input: z.strictObject({ id }),
+    example: { id: "4211" },
+    reply: { form: "text", about: "The error as Markdown", media: "text/markdown" },
   },
   "GET /api/v1/errors/{id}/stacktrace": {
     summary: "The stack trace of an error as text",

@@ -19,6 +19,8 @@ export type OperationAddress = `${"GET" | "POST" | "PATCH" | "DELETE"} /${string
 /** A reply of plain text. */
 export interface TextReply {
   readonly form: "text";
+  /** Plain text where it is not named. */
+  readonly media?: "text/markdown";
   readonly about: string;
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { millisecondsOf } from "../../contract/index.ts";
 import { Failure } from "../../domain/index.ts";
+import type { ShownDelivery } from "../reads/rows.ts";
 import type { Handlers } from "../v1/handlers.ts";
 import { cursorFor, placeAt } from "./cursors.ts";
 import type { HandlerDeps } from "./deps.ts";
@@ -21,23 +22,24 @@ export function deliveryHandlers(deps: HandlerDeps): Pick<Handlers, Kept> {
   async function delivery(id: number) {
     const found = await readers.ask("delivery", id);
     if (found === null) throw new Failure("not_found", `There is no delivery ${id}.`);
-    return found as never;
+    return shown(found);
   }
 
   return {
     async "GET /api/v1/deliveries"(input, { now }) {
-      const { cursor, limit, since, until, state, family, resource, source } = input;
+      const { cursor, limit, since, until, state, family, resource, source, signature } = input;
       const filter = {
         ...(state === undefined ? {} : { state }),
         ...(family === undefined ? {} : { family }),
         ...(resource === undefined ? {} : { resource }),
         ...(source === undefined ? {} : { source }),
+        ...(signature === undefined ? {} : { signature }),
         ...(since === undefined ? {} : { since: millisecondsOf(since, now) }),
         ...(until === undefined ? {} : { until: millisecondsOf(until, now) }),
       };
       const before = placeAt(cursor, z.int());
       const { items, next } = await readers.ask("deliveryPage", { filter, before, limit });
-      return { items, next_cursor: cursorFor(next) } as never;
+      return { items: items.map(shown), next_cursor: cursorFor(next) };
     },
 
     async "POST /api/v1/deliveries/test"() {
@@ -74,5 +76,14 @@ export function deliveryHandlers(deps: HandlerDeps): Pick<Handlers, Kept> {
       if (await redigest(id)) return delivery(id);
       throw new Failure("not_found", `There is no delivery ${id} that was digested before.`);
     },
+  };
+}
+
+/** A delivery by the names of the contract. */
+function shown({ items, ...delivery }: ShownDelivery) {
+  return {
+    ...delivery,
+    items:
+      items?.map(({ state, reason, errorId }) => ({ state, reason, error_id: errorId })) ?? null,
   };
 }

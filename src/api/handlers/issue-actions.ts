@@ -50,7 +50,7 @@ function handlersOfOne(deps: HandlerDeps): Pick<Handlers, KeptOfOne> {
     const result = await order(deps, { do: "act", issues: [id], action }, context);
     const [refusal] = result.refusals;
     if (refusal !== undefined) throw new Failure("unprocessable", refusal.reason);
-    return { changed: result.changed > 0, issue: await full(deps, id) } as never;
+    return { changed: result.changed > 0, issue: await full(deps, id) };
   }
 
   return {
@@ -101,7 +101,7 @@ function handlersOfMany(deps: HandlerDeps): Pick<Handlers, KeptOfMany> {
       const result = await order(deps, { do: "merge", issues: ids }, context);
       const [stays = 0] = result.issues;
       const merged = before.filter(({ id }) => id !== stays).map(({ short_id }) => short_id);
-      return { issue: await full(deps, stays), merged } as never;
+      return { issue: await full(deps, stays), merged };
     },
 
     async "POST /api/v1/issues/{id}/unmerge"({ id: ref, keys }, context) {
@@ -110,7 +110,7 @@ function handlersOfMany(deps: HandlerDeps): Pick<Handlers, KeptOfMany> {
       const result = await order(deps, { do: "unmerge", issue: id, keys }, context);
       const [, ...homes] = result.issues;
       const issues = await readers.ask("issuesByIds", homes);
-      return { issue: await full(deps, id), issues } as never;
+      return { issue: await full(deps, id), issues };
     },
   };
 }

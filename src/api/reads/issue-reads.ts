@@ -55,7 +55,7 @@ export const issueReads = {
 
   async fullIssue(queries: Queries, id: number) {
     const row = await queries.issues.get(String(id));
-    return row === null ? null : fullIssue(queries.issues, row);
+    return row === null ? null : fullIssue(queries, row);
   },
 
   async issuesByIds(queries: Queries, ids: readonly number[]) {

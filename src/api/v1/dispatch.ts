@@ -37,7 +37,7 @@ type Body =
       readonly nextCursor: string | null;
     })
   | { readonly kind: "moved"; readonly id: string }
-  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "text"; readonly text: string; readonly media: string }
   | { readonly kind: "file"; readonly file: Download; readonly media: string }
   | { readonly kind: "events"; readonly events: AsyncIterable<StreamedEvent | null> };
 
@@ -115,7 +115,7 @@ function bodyOf(operation: Operation, { address, input, result, deps }: Result):
   }
   switch (reply.form) {
     case "text":
-      return { kind: "text", text: result as string };
+      return { kind: "text", text: result as string, media: reply.media ?? "text/plain" };
     case "bytes":
       return { kind: "file", file: result as Download, media: "application/octet-stream" };
     case "file": {

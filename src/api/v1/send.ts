@@ -32,7 +32,7 @@ export function sendAnswer(answer: Answer, sending: Sending): FastifyReply {
       return reply.status(308).header("location", href).send({ moved_to: href });
     }
     case "text":
-      void reply.type("text/plain; charset=utf-8");
+      void reply.type(`${answer.media}; charset=utf-8`);
       return sendTagged(answer.text, request, reply);
     case "file":
       return sendFile(answer.file, answer.media, sending);

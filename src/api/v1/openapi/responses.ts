@@ -66,7 +66,7 @@ function contentOf({ reply }: Operation, schemas: Schemas): Readonly<Record<stri
   if (!isRaw(reply)) return { "application/json": schemas.answer(reply) };
   switch (reply.form) {
     case "text":
-      return { "text/plain": { schema: { type: "string" } } };
+      return { [reply.media ?? "text/plain"]: { schema: { type: "string" } } };
     case "bytes":
       return { "application/octet-stream": { schema: binary } };
     case "events": {
