@@ -103,7 +103,7 @@ export const errors = {
   "GET /api/v1/export/errors": {
     summary: "Every error that passes a query, as a file",
     about:
-      "Streamed while it is made. An answer that breaks off before its end was not complete. `Total-Count` says beforehand how many errors there are, about.",
+      "The newest first, by when they happened; of one moment, the higher number. CSV and Parquet are flat; NDJSON also names the keys by which issues were made, so that an import makes the same ones. Streamed while it is made. An answer that breaks off before its end was not complete. `Total-Count` says beforehand how many errors there are, about.",
     scope: "errors:read",
     input: z.strictObject({
       ...narrowed,
@@ -124,7 +124,7 @@ export const errors = {
   "POST /api/v1/import/errors": {
     summary: "Take in errors that were exported as NDJSON",
     about:
-      "Read while it arrives, line by line. A line that is refused costs the others nothing. What is known already is left as it is, so the same import may be sent again.",
+      "Read while it arrives, line by line, in any order. An error goes to the issue that its `grouping_key` leads to, else to one that another key of `issue.grouping_keys` leads to; without keys it is grouped anew. A line that is refused costs the others nothing. What is known already is left as it is, so the same import may be sent again.",
     scope: "errors:write",
     input: z.strictObject({}),
     lines: importedError,

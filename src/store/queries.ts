@@ -9,6 +9,7 @@ import { CompletionQueries } from "./queries/completion-queries.ts";
 import { ErrorQueries } from "./queries/error-queries.ts";
 import { IssueQueries } from "./queries/issue-queries.ts";
 import { NoiseQueries } from "./queries/noise-queries.ts";
+import { OriginQueries } from "./queries/origin-queries.ts";
 import { ProjectQueries } from "./queries/project-queries.ts";
 import { RetentionQueries } from "./queries/retention-queries.ts";
 import { StandingQueries } from "./queries/standing-queries.ts";
@@ -116,6 +117,7 @@ export class Queries {
   readonly changes: ChangeQueries;
   readonly retention: RetentionQueries;
   readonly noise: NoiseQueries;
+  readonly origins: OriginQueries;
   readonly standing: StandingQueries;
   readonly timeline: TimelineQueries;
   readonly views: ViewQueries;
@@ -132,6 +134,7 @@ export class Queries {
     this.completion = new CompletionQueries(this.#db);
     this.changes = new ChangeQueries(this.#db);
     this.retention = new RetentionQueries(this.#db);
+    this.origins = new OriginQueries(this.#db);
     this.noise = new NoiseQueries(this.#db);
     this.standing = new StandingQueries(this.#db);
     this.timeline = new TimelineQueries(this.#db);

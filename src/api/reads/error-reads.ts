@@ -66,11 +66,14 @@ export const errorReads = {
   ) {
     const rows = await queries.searched.list(ask, { before, limit });
     const last = rows.at(-1);
+    const origins = await queries.origins.of(rows.map(({ id }) => id));
     return {
       items: rows.map((row) => ({
         error: foundError(row),
+        origin: origins.get(row.id) ?? null,
         stacktrace: row.stacktrace,
         deliveryItem: row.delivery_item,
+        issueTitle: row.issue_title,
         upstream: upstreamOf(row),
       })),
       next: last === undefined ? null : { timestamp: last.timestamp, id: last.id },
