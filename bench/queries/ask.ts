@@ -34,6 +34,8 @@ const tags = [
 ];
 
 const query = (text: string) => `/api/v1/issues?limit=50&query=${encodeURIComponent(text)}`;
+const completion = (text: string) =>
+  `/api/v1/search/complete?query=${encodeURIComponent(text)}&position=${text.length}`;
 const among = (n: number, max: number) => 1 + Math.floor(fraction(n + 0.75) * max);
 const pick = (list: readonly string[], n: number) => list[n % list.length] ?? "";
 
@@ -61,6 +63,11 @@ export async function askAll(
     ],
     ["errors of an issue", null, (n) => [`/api/v1/issues/${among(n, issues)}/errors?limit=50`]],
     ["errors with a text", null, (n) => [query(pick(words, n)).replace("issues", "errors")]],
+    ["status", null, () => ["/api/v1/status"]],
+    ["noisiest issues of a day", null, () => ["/api/v1/stats/noisiest?period=24h"]],
+    ["noisiest issues of 30 days", null, () => ["/api/v1/stats/noisiest?period=30d&interval=day"]],
+    ["completion of a value", null, (n) => [completion(pick(["release:shop", "browser:F"], n))]],
+    ["error as Markdown", null, (n) => [`/api/v1/errors/${among(n, errors)}/markdown`]],
     ["error by id", 5, (n) => [`/errors/${among(n, errors)}`]],
   ];
   const timings: Timing[] = [];

@@ -16,7 +16,7 @@ const endpoints: Readonly<Record<string, string>> = {
   "GET /deliveries/{id}": "one delivery with its headers",
   "GET /deliveries/{id}/body": "its bytes, as they came",
   "GET /api/v1":
-    "the operations of the API: issues, errors, deliveries, projects, statistics, search, live, export, import, retention",
+    "the operations of the API: issues, errors, deliveries, refusals, projects, statistics, search, views, live, export, import, retention, status",
   "GET /docs": "the API as a page to read",
   "GET /openapi.json": "the API's document (OpenAPI 3.1)",
   "GET /config": "the settings in force, without secrets",

@@ -16,8 +16,12 @@ export function addressOf(
   { publicUrl }: Pick<ApiDeps, "publicUrl">,
   path = request.url,
 ): URL {
-  const base = publicUrl ?? `${request.protocol}://${hostOf(request)}`;
-  return new URL(base + path);
+  return new URL(baseOf(request, { publicUrl }) + path);
+}
+
+/** Where the collector is for the reader, without a slash at the end. */
+export function baseOf(request: FastifyRequest, { publicUrl }: Pick<ApiDeps, "publicUrl">): string {
+  return publicUrl ?? `${request.protocol}://${hostOf(request)}`;
 }
 
 function hostOf(request: FastifyRequest): string {

@@ -2,8 +2,11 @@ import { z } from "zod";
 import { moment } from "./moments.ts";
 import type { Operations } from "./operation.ts";
 import { anyOf, count, maybe, number, pageOf, paging, text, time, words } from "./parts.ts";
+import { signatureSteps } from "./signature.ts";
 
 const states = ["kept", "digested", "ignored", "failed"] as const;
+
+const signatures = ["verified", "token", "unchecked", "unsigned"] as const;
 
 const delivery = z
   .strictObject({
@@ -14,7 +17,9 @@ const delivery = z
     family: words.meta({ examples: ["integration_platform"] }),
     resource: words.meta({ examples: ["event_alert"] }),
     action: words.meta({ examples: ["triggered"] }),
-    signature: words.meta({ examples: ["verified"] }),
+    signature: z
+      .enum(signatures)
+      .describe("How it proved itself; `unchecked`: signed, while there was no secret to check by"),
     error_id: number.nullable(),
     items: z
       .array(
@@ -49,12 +54,38 @@ export const deliveries = {
       family: anyOf(text(100), "Of these families of senders"),
       resource: anyOf(text(100), "Of these kinds"),
       source: anyOf(text(100), "From these sources"),
+      signature: anyOf(z.enum(signatures), "Proved in one of these ways"),
       since: moment.optional(),
       until: moment.optional(),
       ...paging(),
     }),
     example: { state: ["failed"], since: "24h" },
     reply: z.strictObject(pageOf(delivery)).meta({ id: "DeliveryPage" }),
+  },
+  "POST /api/v1/deliveries/test": {
+    summary: "Have the collector send itself a delivery, to see that all works",
+    about:
+      "A realistic `event_alert` on the way of any other: signed with the first secret where there is one, else with the token, checked, kept, digested. It lands in the project `collector-test`, from a source of the same name, so it is told from what upstreams send. The project filter lets it pass.",
+    scope: "deliveries:write",
+    input: z.strictObject({}),
+    example: {},
+    reply: z
+      .strictObject({
+        delivery_id: number,
+        event_id: words.meta({ examples: ["0f3c9a7be0b14f6f9a2e5d8c7b6a5948"] }),
+        project: words.meta({ examples: ["collector-test"] }),
+        source: words.meta({ examples: ["collector-test"] }),
+        signed_by: z
+          .enum(["secret", "token", "nothing"])
+          .describe("How it proved itself; `nothing`: neither secret nor token is set"),
+        filter: maybe.describe(
+          "What the project filter does to others; null: it is off, or wants it",
+        ),
+        took_ms: z.number().min(0).describe("Until it was answered; Sentry waits 1000"),
+      })
+      .meta({ id: "TestDelivery" }),
+    creates: true,
+    unsettled: true,
   },
   "GET /api/v1/deliveries/{id}": {
     summary: "One delivery with its headers",
@@ -69,6 +100,15 @@ export const deliveries = {
     input: z.strictObject({ id }),
     example: { id: 4211 },
     reply: { form: "bytes", about: "The bytes of the delivery" },
+    unsettled: true,
+  },
+  "GET /api/v1/deliveries/{id}/signature": {
+    summary: "The check of a delivery's signature, step by step",
+    about: "Made anew of the bytes that are stored, with the secrets of now.",
+    scope: "deliveries:read",
+    input: z.strictObject({ id }),
+    example: { id: 4211 },
+    reply: signatureSteps,
     unsettled: true,
   },
   "POST /api/v1/deliveries/{id}/redigest": {

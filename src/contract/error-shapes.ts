@@ -168,24 +168,44 @@ export const fullError = z
   })
   .meta({ id: "FullError" });
 
+const keyExample = "g1:0f3c9a7be0b14f6f9a2e5d8c7b6a5948";
+const exportedIssue = {
+  short_id: words.meta({ examples: ["WEB-12"] }),
+  upstream_source: maybe,
+  upstream_id: maybe,
+  upstream_short_id: maybe,
+};
+const issueKeys = z
+  .array(words)
+  .meta({ description: "Every key that leads to its issue", examples: [[keyExample]] });
+const exported = {
+  ...facts,
+  ...details,
+  partial: own.partial,
+  pinned: own.pinned,
+  source: maybe.meta({ description: "Where it came from", examples: ["default"] }),
+  grouping_key: maybe.meta({ description: "By what it was grouped", examples: [keyExample] }),
+};
+
 /** One line of an export. */
 export const exportedError = z
   .strictObject({
-    ...facts,
-    ...details,
-    partial: own.partial,
-    pinned: own.pinned,
-    issue: z.strictObject({
-      short_id: words.meta({ examples: ["WEB-12"] }),
-      upstream_source: maybe,
-      upstream_id: maybe,
-      upstream_short_id: maybe,
-    }),
+    ...exported,
+    issue: z.strictObject({ ...exportedIssue, title: words, grouping_keys: issueKeys }),
   })
   .meta({ id: "ExportedError" });
 
 /** One line of an import: an export's line, of which only the project and some words are needed. */
-export const importedError = exportedError
+export const importedError = z
+  .strictObject({
+    ...exported,
+    // What others made need not know titles and keys.
+    issue: z.strictObject({
+      ...exportedIssue,
+      title: words.optional(),
+      grouping_keys: issueKeys.optional(),
+    }),
+  })
   .partial()
   .required({ project: true, timestamp: true, title: true })
   .meta({ id: "ImportedError" });

@@ -8,8 +8,11 @@ import { issues } from "./issues.ts";
 import { live } from "./live.ts";
 import type { Operation } from "./operation.ts";
 import { projects } from "./projects.ts";
+import { refusals } from "./refusals.ts";
 import { retention } from "./retention.ts";
 import { search } from "./search.ts";
+import { status } from "./status.ts";
+import { views } from "./views.ts";
 
 export { deadlineMs, millisecondsOf, spanMs } from "./moments.ts";
 export type {
@@ -24,7 +27,7 @@ export type {
   Scope,
   TextReply,
 } from "./operation.ts";
-export { isRaw, placeOf } from "./operation.ts";
+export { isInBody, isRaw, placeOf } from "./operation.ts";
 export { problem } from "./problem.ts";
 
 /** Every operation of the API. */
@@ -33,10 +36,13 @@ export const contract = {
   ...issueActions,
   ...errors,
   ...deliveries,
+  ...refusals,
   ...projects,
   ...search,
+  ...views,
   ...live,
   ...retention,
+  ...status,
 };
 
 export type Contract = typeof contract;

@@ -105,6 +105,13 @@ export const fullIssue = z
       .strictObject({ source: words, id: words })
       .nullable()
       .describe("Which issue it is upstream"),
+    kept: count.describe("Its errors that are kept: those that retention removed not included"),
+    first_error_id: number.nullable().describe("Its oldest error that is kept"),
+    latest_error_id: number.nullable().describe("Its newest error"),
+    pinned_by: z
+      .strictObject({ name: maybe, at: time })
+      .nullable()
+      .describe("Who pinned it; null: it is not pinned, or that is too long ago to be found"),
   })
   .meta({ id: "FullIssue" });
 

@@ -9,14 +9,18 @@ export type Scope =
   | "deliveries:read"
   | "deliveries:write"
   | "projects:read"
-  | "settings:read";
+  | "settings:read"
+  | "views:read"
+  | "views:write";
 
 /** Method and path: the name of an operation, for handlers, callers and documents alike. */
-export type OperationAddress = `${"GET" | "POST" | "DELETE"} /${string}`;
+export type OperationAddress = `${"GET" | "POST" | "PATCH" | "DELETE"} /${string}`;
 
 /** A reply of plain text. */
 export interface TextReply {
   readonly form: "text";
+  /** Plain text where it is not named. */
+  readonly media?: "text/markdown";
   readonly about: string;
 }
 
@@ -47,7 +51,7 @@ export type RawReply = TextReply | BytesReply | FileReply | EventsReply;
 
 /**
  * What one operation promises. The input is flat: what the path names stands in the path; the rest in
- * the query of GET and DELETE, in the JSON body of POST, and in the query where the body is lines.
+ * the query of GET and DELETE, in the JSON body of POST and PATCH, and in the query where the body is lines.
  */
 export interface Operation {
   /** One line, without a full stop. */
@@ -79,10 +83,16 @@ export function isRaw(reply: Operation["reply"]): reply is RawReply {
 
 /** The parts of an address. */
 export interface Place {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** With its parameters in braces: `/api/v1/issues/{id}`. */
   readonly path: string;
   readonly pathParameters: readonly string[];
+}
+
+/** Whether what is given stands in a JSON body. */
+export function isInBody(address: string, { lines }: Pick<Operation, "lines">): boolean {
+  const { method } = placeOf(address);
+  return (method === "POST" || method === "PATCH") && lines === undefined;
 }
 
 export function placeOf(address: string): Place {

@@ -1,12 +1,15 @@
 import { z } from "zod";
+import { issue } from "./issue-shapes.ts";
 import { fitsSeries, seriesAsk, tooLong } from "./moments.ts";
 import type { Operations } from "./operation.ts";
 import {
   count,
+  flag,
   maybe,
   projects as ofProjects,
   pageOf,
   paging,
+  series,
   slug,
   text,
   time,
@@ -62,6 +65,30 @@ export const projects = {
     input: z.strictObject({ slug: one, ...paging() }),
     example: { slug: "web" },
     reply: z.strictObject(pageOf(release)).meta({ id: "ReleasePage" }),
+  },
+  "GET /api/v1/stats/noisiest": {
+    summary: "The issues with the most errors of a period, the noisiest first",
+    scope: "projects:read",
+    input: z
+      .strictObject({
+        ...seriesAsk,
+        project: ofProjects,
+        limit: z.int().min(1).max(50).default(10).describe("Issues, at most"),
+      })
+      .refine(fitsSeries, tooLong),
+    example: { period: "24h", limit: 5 },
+    reply: z
+      .strictObject({
+        items: z.array(
+          z
+            .strictObject({ issue, count: count.describe("Its errors of the period"), series })
+            .meta({ id: "NoisyIssue" }),
+        ),
+        is_exact: flag.describe(
+          "false: of very many issues of one size only the larger were compared",
+        ),
+      })
+      .meta({ id: "Noisiest" }),
   },
   "GET /api/v1/stats": {
     summary: "Counts over time",

@@ -8,9 +8,23 @@ const removed = z
   .strictObject({
     errors: count,
     deliveries: count,
-    bytes: count.describe("Bytes of deliveries, as they are stored"),
+    bytes: count.describe(
+      "Bytes of the deliveries' bodies as they came: more than their place on the disk, where they are compressed",
+    ),
   })
   .meta({ id: "Removed" });
+
+/** The rules in force. */
+export const retentionRules = z
+  .strictObject({
+    days: rule.describe("Days after their arrival; null: no such rule"),
+    bytes: rule.describe(
+      "Bytes in use of both database files together, pages that are free left out; null: no such rule",
+    ),
+    errors_per_project: rule,
+    errors_per_issue: rule,
+  })
+  .meta({ id: "RetentionRules" });
 
 /** What is kept, and for how long. */
 export const retention = {
@@ -21,15 +35,10 @@ export const retention = {
     example: {},
     reply: z
       .strictObject({
-        rules: z.strictObject({
-          days: rule,
-          bytes: rule,
-          errors_per_project: rule,
-          errors_per_issue: rule,
-        }),
+        rules: retentionRules,
         used: z.strictObject({
-          archive_bytes: count,
-          errors_bytes: count,
+          archive_bytes: count.describe("Bytes in use in archive.db, without its free pages"),
+          errors_bytes: count.describe("Bytes in use in errors.db, without its free pages"),
           deliveries: count,
           errors: count,
           oldest: time.nullable().describe("When the oldest delivery arrived"),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { searchLimits } from "../domain/index.ts";
 import type { Operations } from "./operation.ts";
-import { count, flag, pageOf, paging, projects, text, words } from "./parts.ts";
+import { count, flag, maybe, pageOf, paging, projects, text, words } from "./parts.ts";
 
 const about = z
   .enum(["issues", "errors"])
@@ -16,6 +16,18 @@ const problem = z
     expected: z.array(words).meta({ examples: [["error", "warning"]] }),
   })
   .meta({ id: "QueryProblem" });
+
+const suggestion = z
+  .strictObject({
+    kind: z
+      .enum(["field", "tag", "value", "keyword"])
+      .describe("A field of ours, a tag of errors, a value, a word of the language"),
+    label: words.meta({ description: "As it is shown", examples: ["2.1.0"] }),
+    text: words.meta({ description: "As it is put in", examples: ["2.1.0"] }),
+    about: maybe.describe("What it means; null where it speaks for itself"),
+    count: count.nullable().describe("How often it occurs, where that is counted"),
+  })
+  .meta({ id: "SearchSuggestion" });
 
 /** The search language: for completion, and for whoever writes a query. */
 export const search = {
@@ -72,6 +84,40 @@ export const search = {
         ),
       )
       .meta({ id: "SearchValuePage" }),
+    unsettled: true,
+  },
+  "GET /api/v1/search/complete": {
+    summary: "What may be put in at one place of a query, however unfinished it is",
+    about:
+      "Each suggestion is ready to be put in: names with their colon, values in quotes where they need them. It replaces the text from `from` to before `to`. Fields come before tags, words of the language last.",
+    scope: "issues:read",
+    input: z.strictObject({
+      about,
+      query: z.string().max(searchLimits.queryChars).default(""),
+      position: count
+        .max(searchLimits.queryChars)
+        .describe("Where the caret stands in the query, in UTF-16 units from 0"),
+      limit: paging(100, 20).limit,
+    }),
+    example: { about: "issues", query: "release:2.", position: 10 },
+    reply: z
+      .strictObject({
+        what: z
+          .enum(["field", "value", "none"])
+          .describe("What is completed: a name, the value behind one, or nothing"),
+        field: maybe.meta({
+          description: "The field or tag whose value is completed",
+          examples: ["release"],
+        }),
+        prefix: words.meta({
+          description: "What stands there already, without quotes",
+          examples: ["2."],
+        }),
+        from: count,
+        to: count,
+        suggestions: z.array(suggestion),
+      })
+      .meta({ id: "SearchCompletion" }),
     unsettled: true,
   },
   "GET /api/v1/search/check": {

@@ -3,6 +3,7 @@
 // delivery   one request as it arrived: bytes, headers, how it was signed
 // error      one occurrence of something going wrong (Sentry says event)
 // issue      a group of errors that have one cause (Sentry's API says group)
+// refusal    a request that a door did not take, and why
 // partial    an error known only through its issue; completed in place when its event comes
 // reading    one thing that a delivery says, in these terms
 // identity   what the door must know of a delivery before it answers
@@ -15,6 +16,7 @@
 // transition what an action, or something that happens, makes of an issue's state: the workflow
 // release    what `package@version+build` names; ordered by semver, else by when it was first seen
 // piece      a text that errors of one grouping key share, kept once
+// view       a search that somebody saved under a name
 // change     what live watchers are told of
 export * from "./change.ts";
 export * from "./delivery.ts";
@@ -27,9 +29,11 @@ export * from "./issue.ts";
 export * from "./problem.ts";
 export * from "./project.ts";
 export * from "./reading.ts";
+export * from "./refusal.ts";
 export * from "./release.ts";
 export * from "./render/index.ts";
 export * from "./search/index.ts";
 export * from "./searchable.ts";
 export * from "./stacktrace.ts";
+export * from "./view.ts";
 export * from "./workflow/index.ts";

@@ -54,7 +54,7 @@ export function authenticate(
 }
 
 /** Compares in constant time, whatever the lengths. */
-function equal(expected: string, given: string): boolean {
+export function equal(expected: string, given: string): boolean {
   return timingSafeEqual(hash("sha256", expected, "buffer"), hash("sha256", given, "buffer"));
 }
 

@@ -22,12 +22,14 @@ import {
 import { type AdmitDeps, admit, admitWhenKnown } from "./admit.ts";
 import { authenticate, type Credentials, type Proof, proofOf } from "./authenticate.ts";
 import type { RecentKeys } from "./repetitions.ts";
+import type { Senders } from "./senders.ts";
 
 export interface DeskDeps extends AdmitDeps {
   readonly archive: Pick<Archive, "append" | "countRepetition" | "commit">;
   readonly lookups: AdmitDeps["lookups"] & Pick<Lookups, "earlierMessage" | "earlierSighting">;
   readonly credentials: Credentials;
   readonly recent: RecentKeys;
+  readonly senders: Pick<Senders, "note">;
   readonly now: () => number;
   /** Milliseconds of work that one turn may pile up before further deliveries are refused. */
   readonly turnMsMax: number;
@@ -39,6 +41,8 @@ export interface Received {
   readonly headers: WireHeaders;
   /** From the address; null where it has none. */
   readonly token: string | null;
+  /** Of a delivery that the collector sends to itself: its source. The filter does not concern it. */
+  readonly ownSource?: string;
 }
 
 /** What the sender is told. */
@@ -144,7 +148,7 @@ export class Desk {
       signature: authenticate(this.#deps.credentials, proof, recognised),
       recognised,
       identity: identify(recognised),
-      source: sourceOf(recognised.family),
+      source: received.ownSource ?? sourceOf(recognised.family),
     };
   }
 
@@ -152,7 +156,7 @@ export class Desk {
     const { understood } = one;
     if (understood === null) return;
     const { identity, source } = understood;
-    if (admit(identity, source, this.#deps)) {
+    if (one.received.ownSource !== undefined || admit(identity, source, this.#deps)) {
       this.#keep(one, understood);
     } else {
       admitWhenKnown(identity, source, this.#deps).then(
@@ -170,7 +174,10 @@ export class Desk {
     const earlier = contentKey === null ? null : this.#earlierCopy(contentKey, understood);
     if (typeof earlier === "number") {
       const counted = archive.countRepetition(earlier);
-      counted.then((id) => one.answer(duplicateAnswer(id, identity)), one.refuse);
+      counted.then((id) => {
+        one.answer(duplicateAnswer(id, identity));
+        this.#noteSender(understood, { counts: false });
+      }, one.refuse);
     } else if (earlier !== null) {
       // The first copy is being written. When that fails, this one takes its place.
       const again = (): void => this.#keep(one, understood);
@@ -178,8 +185,19 @@ export class Desk {
     } else {
       const writing = archive.append(deliveryOf(one.received, understood, contentKey));
       if (contentKey !== null) recent.remember(contentKey, writing);
-      writing.then((id) => one.answer(keptAnswer(id, identity)), one.refuse);
+      writing.then((id) => {
+        one.answer(keptAnswer(id, identity));
+        this.#noteSender(understood, { counts: true });
+      }, one.refuse);
     }
+  }
+
+  #noteSender(
+    { source, recognised, signature, receivedAt }: Understood,
+    how: { counts: boolean },
+  ): void {
+    const { family } = recognised;
+    this.#deps.senders.note({ source, family, signature, receivedAt }, how);
   }
 
   /** The id of the first copy of this message, or a promise of it; null when this is the first. */

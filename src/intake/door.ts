@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Failure, messageOf, problemOf, toFailure } from "../domain/index.ts";
 import { BodyBudget, readBody } from "./body.ts";
-import { Desk, type DeskDeps } from "./desk.ts";
+import { type Answer, Desk, type DeskDeps, type Received } from "./desk.ts";
+import type { Refusals, Refused } from "./refusals.ts";
 
 export interface DoorLimits {
   /** A body, at most. */
@@ -16,6 +17,7 @@ export interface DoorDeps extends Omit<DeskDeps, "turnMsMax"> {
   readonly limits: DoorLimits;
   /** Why nothing can be taken at the moment (disk, backlog, stopping), or null. */
   readonly closedBecause: () => string | null;
+  readonly refusals: Pick<Refusals, "note">;
   readonly log: {
     refused(status: number, detail: string, from: string | undefined): void;
     failed(failure: Failure): void;
@@ -49,16 +51,28 @@ export class WebhookDoor {
     return next === undefined || next === "?" || next === "/";
   }
 
+  /**
+   * Takes a delivery that the collector sends to itself, on the way of any other: proved, parsed, kept,
+   * answered when it is on the disk. Rejects with the `Failure` that a sender would be told.
+   */
+  async takeOwn(received: Received & { readonly ownSource: string }): Promise<Answer> {
+    const closed = this.#deps.closedBecause();
+    if (closed !== null) throw new Failure("unavailable", closed);
+    return this.#desk.take(received);
+  }
+
   /** Answers one request. Never throws; every answer is JSON. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let token: string | null = null;
+    let bytes: Uint8Array | null = null;
     try {
-      const token = this.#enter(request);
+      token = this.#enter(request);
       const { webhookBytesMax: bytesMax } = this.#deps.limits;
-      const bytes = await readBody(request, { bytesMax, budget: this.#budget });
+      bytes = await readBody(request, { bytesMax, budget: this.#budget });
       const answer = await this.#desk.take({ bytes, headers: request.headers, token });
       send(response, answer.status, "application/json", JSON.stringify(answer.body));
     } catch (thrown) {
-      this.#refuse(request, response, thrown);
+      this.#refuse(response, { request, token, bytes, thrown });
     }
   }
 
@@ -72,9 +86,17 @@ export class WebhookDoor {
     return tokenIn(request.url ?? "");
   }
 
-  #refuse(request: IncomingMessage, response: ServerResponse, thrown: unknown): void {
+  #refuse(
+    response: ServerResponse,
+    {
+      thrown,
+      ...refused
+    }: Omit<Refused, "problem"> & { request: IncomingMessage; thrown: unknown },
+  ): void {
+    const { request } = refused;
     const failure = toFailure(thrown);
     const problem = problemOf(failure);
+    this.#deps.refusals.note({ ...refused, problem });
     if (failure.code === "internal") this.#deps.log.failed(failure);
     else this.#deps.log.refused(problem.status, problem.detail, request.socket.remoteAddress);
     if (response.destroyed || response.headersSent) return;

@@ -42,6 +42,11 @@ export class Feed {
     return this.#watchers >= this.#deps.limits.watchersMax;
   }
 
+  /** Those who watch at this moment. */
+  get watchers(): number {
+    return this.#watchers;
+  }
+
   /** Something may have changed. */
   wake(): void {
     this.#stale = true;

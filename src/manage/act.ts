@@ -6,6 +6,7 @@ import { type Doing, happen } from "./happen.ts";
 /** Does one thing to issues, each for itself: one that refuses costs the others nothing. */
 export function act(ids: readonly number[], action: BulkAction, doing: Doing): Result {
   const refusals: { issue: string; reason: string }[] = [];
+  const rows: number[] = [];
   let [changed, unchanged, errors] = [0, 0, 0];
   for (const id of new Set(ids)) {
     const issue = livingIssue(doing.ledger, id);
@@ -13,13 +14,14 @@ export function act(ids: readonly number[], action: BulkAction, doing: Doing): R
       refusals.push({ issue: String(id), reason: `There is no issue ${id}.` });
       continue;
     }
-    const outcome = actOn(issue, action, doing);
+    if (action.do === "comment") rows.push(comment(issue, action.text, doing));
+    const outcome = action.do === "comment" ? "changed" : actOn(issue, action, doing);
     if (outcome === "changed") changed += 1;
     else if (outcome === "unchanged") unchanged += 1;
     else refusals.push({ issue: issue.shortId, reason: outcome.refused });
     if (action.do === "delete" && outcome === "changed") errors += issue.count;
   }
-  return { changed, unchanged, refusals, issues: ids, errors };
+  return { changed, unchanged, refusals, issues: ids, rows, errors };
 }
 
 /** An issue that is neither merged into another nor deleted; null when there is none. */
@@ -37,13 +39,10 @@ export function issueOf(ledger: Ledger, id: number): IssueEntry {
 
 function actOn(
   issue: IssueEntry,
-  action: BulkAction,
+  action: Exclude<BulkAction, { readonly do: "comment" }>,
   doing: Doing,
 ): "changed" | "unchanged" | { readonly refused: string } {
   switch (action.do) {
-    case "comment":
-      comment(issue, action.text, doing);
-      return "changed";
     case "delete":
       remove(issue, doing);
       return "changed";
@@ -54,10 +53,11 @@ function actOn(
   }
 }
 
-function comment(issue: IssueEntry, text: string, doing: Doing): void {
+/** Returns the number of the entry in the timeline. */
+function comment(issue: IssueEntry, text: string, doing: Doing): number {
   const { id: issueId, projectId, upstreamId } = issue;
   const { ledger, byline, source, now } = doing;
-  ledger.activity.push({
+  const id = ledger.tell({
     projectId,
     issueId,
     source,
@@ -72,6 +72,7 @@ function comment(issue: IssueEntry, text: string, doing: Doing): void {
   });
   const data = { action: "commented" };
   ledger.changes.push({ kind: "timeline", projectId, issueId, errorId: null, data });
+  return id;
 }
 
 /**

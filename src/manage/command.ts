@@ -1,4 +1,4 @@
-import type { IssueAction, IssueActor } from "../domain/index.ts";
+import type { IssueAction, IssueActor, IssueOrder, SearchSubject } from "../domain/index.ts";
 import type { ImportedError } from "./imported-error.ts";
 
 /** What can be done to issues and errors. Commands cross threads: plain data. */
@@ -11,6 +11,10 @@ export type Command =
   | { readonly do: "deleteError"; readonly error: number }
   /** Takes in errors that were exported, here or elsewhere. */
   | { readonly do: "import"; readonly errors: readonly ImportedError[] }
+  /** Saves a search as a view; `max`: how many there may be. */
+  | { readonly do: "createView"; readonly view: GivenView; readonly max: number }
+  | { readonly do: "changeView"; readonly id: number; readonly change: Partial<GivenView> }
+  | { readonly do: "deleteView"; readonly id: number }
   /** Keeps what was answered to a write under its `Idempotency-Key`. */
   | {
       readonly do: "remember";
@@ -19,6 +23,17 @@ export type Command =
       readonly status: number;
       readonly body: string;
     };
+
+/** A view as somebody gives it. */
+export interface GivenView {
+  readonly name: string;
+  readonly about: SearchSubject;
+  readonly query: string;
+  readonly sort: IssueOrder | null;
+  readonly order: "asc" | "desc";
+  /** Its place among the others, from 0; null: the last. */
+  readonly position: number | null;
+}
 
 /** What can be done to many issues at once. */
 export type BulkAction =
@@ -40,6 +55,8 @@ export interface Result {
   readonly refusals: readonly { readonly issue: string; readonly reason: string }[];
   /** Issues that there are now, or that were changed: what a reply shows. */
   readonly issues: readonly number[];
+  /** The numbers of other rows that it made or changed: comments, views. */
+  readonly rows: readonly number[];
   /** Errors that go with what was deleted, or came by an import. */
   readonly errors: number;
 }

@@ -3,7 +3,7 @@ import type { KnownError } from "../store/index.ts";
 import type { Result } from "./command.ts";
 import type { Doing } from "./happen.ts";
 
-const done = { unchanged: 0, refusals: [], issues: [], errors: 0 };
+const done = { unchanged: 0, refusals: [], issues: [], rows: [], errors: 0 };
 
 /** Pins an error, so that retention leaves it alone, or unpins it. Throws `not_found`. */
 export function pinError(id: number, on: boolean, doing: Doing): Result {

@@ -1,5 +1,11 @@
 import { hash } from "node:crypto";
-import { type ErrorFacts, groupingOf, shortIdOf, upstreamKey } from "../domain/index.ts";
+import {
+  type ErrorFacts,
+  errorLimits,
+  groupingOf,
+  shortIdOf,
+  upstreamKey,
+} from "../domain/index.ts";
 import {
   type ErrorEntry,
   type IssueEntry,
@@ -19,6 +25,8 @@ const aheadMsMax = 10 * 60 * 1000;
 const ownSource = "generic";
 const slugCharsMax = 100;
 const upstreamCharsMax = 200;
+/** Keys of an exported issue that are looked for. */
+const siblingsMax = 1000;
 
 /** A line that is about to be taken in. Times in milliseconds since 1970. */
 interface Incoming {
@@ -27,6 +35,8 @@ interface Incoming {
   readonly timestamp: number;
   readonly receivedAt: number;
   readonly source: string;
+  /** Of its issue. */
+  readonly upstreamSource: string;
   readonly upstreamId: string | null;
 }
 
@@ -47,6 +57,7 @@ export function importErrors(lines: readonly ImportedError[], doing: Doing): Res
     unchanged: lines.length - changed,
     refusals: [],
     issues: [],
+    rows: [],
     errors: changed,
   };
 }
@@ -58,13 +69,14 @@ function incomingOf(raw: ImportedError, now: number): Incoming {
   const receivedAt = Math.min(told, now);
   const timestamp = facts.timestamp ?? receivedAt;
   const upstreamId = line.issue?.upstream_id?.slice(0, upstreamCharsMax) || null;
-  const source = line.issue?.upstream_source?.slice(0, upstreamCharsMax) || ownSource;
+  const upstreamSource = line.issue?.upstream_source?.slice(0, upstreamCharsMax) || ownSource;
   return {
     line,
     facts,
     timestamp: timestamp > now + aheadMsMax ? receivedAt : timestamp,
     receivedAt,
-    source,
+    source: line.source?.slice(0, upstreamCharsMax) || upstreamSource,
+    upstreamSource,
     upstreamId,
   };
 }
@@ -138,22 +150,59 @@ interface Home {
   readonly issue: IssueEntry;
 }
 
+/**
+ * The issue that an error goes to: by the key that it had where it was exported, so that an import makes the
+ * same issues, merged ones included; without one, by its upstream issue or by our grouping.
+ */
 function homeOf(incoming: Incoming, project: ProjectEntry, doing: Doing): Home {
   const { ledger } = doing;
-  const { facts, source, upstreamId } = incoming;
-  const name = upstreamId === null ? groupingOf(facts).key : upstreamKey(source, upstreamId);
-  const known = ledger.key(project.id, name);
-  const issue = known === null ? null : ledger.issue(known.issueId);
-  if (known !== null && issue !== null) return { key: known, issue };
-  const made = openIssue(incoming, project, doing);
-  return { issue: made, key: ledger.createKey(name, made) };
+  const { facts, line, upstreamSource, upstreamId, timestamp } = incoming;
+  const byUpstream = upstreamId === null ? null : upstreamKey(upstreamSource, upstreamId);
+  const name = keyIn(line.grouping_key) ?? byUpstream ?? groupingOf(facts).key;
+  const known = issueBy(name, project, ledger);
+  if (known !== null) return known;
+  const issue = siblingIssue(line, project, ledger) ?? openIssue(incoming, project, doing);
+  const key = ledger.createKey(name, issue);
+  // It begins with this error, whenever its issue did.
+  key.firstSeen = timestamp;
+  key.lastSeen = timestamp;
+  const isNew = byUpstream !== null && ledger.key(project.id, byUpstream) === null;
+  if (isNew && issue.upstreamId === upstreamId) ledger.createKey(byUpstream, issue);
+  return { issue, key };
+}
+
+function issueBy(name: string, project: ProjectEntry, ledger: Doing["ledger"]): Home | null {
+  const key = ledger.key(project.id, name);
+  const issue = key === null ? null : ledger.issue(key.issueId);
+  return key === null || issue === null ? null : { key, issue };
+}
+
+/** An issue that is here and that another key of the exported issue leads to. */
+function siblingIssue(
+  { issue }: ImportedError,
+  project: ProjectEntry,
+  ledger: Doing["ledger"],
+): IssueEntry | null {
+  for (const each of (issue?.grouping_keys ?? []).slice(0, siblingsMax)) {
+    const name = keyIn(each);
+    const home = name === null ? null : issueBy(name, project, ledger);
+    if (home !== null) return home.issue;
+  }
+  return null;
+}
+
+/** A key as collectors make them; null for anything else. */
+function keyIn(text: string | null | undefined): string | null {
+  if (text === null || text === undefined) return null;
+  return /^(?:g\d{1,3}:[0-9a-f]{32}|up:[^:]{1,200}:.{1,200})$/.test(text) ? text : null;
 }
 
 function openIssue(incoming: Incoming, project: ProjectEntry, { ledger }: Doing): IssueEntry {
-  const { facts, line, source, upstreamId, timestamp: at } = incoming;
+  const { facts, line, upstreamSource: source, upstreamId, timestamp: at } = incoming;
   const number = ledger.projects.takeIssueNumber(project);
   const shortId = shortIdOf(project.slug, number);
-  const { title, culprit, level, platform, release } = facts;
+  const { culprit, level, platform, release } = facts;
+  const title = line.issue?.title?.slice(0, errorLimits.titleChars) || facts.title;
   const issue = ledger.createIssue({
     ...newIssue({ projectId: project.id, number, shortId, title, seenAt: at }),
     culprit,

@@ -49,10 +49,14 @@ interface Parts {
   readonly security_report: ImportedReport | null;
   readonly template: { readonly filename: Text; readonly context_line: Text } | null;
   readonly fingerprint: readonly string[];
+  readonly source: Text;
+  readonly grouping_key: Text;
   readonly issue: {
     readonly upstream_source: Text;
     readonly upstream_id: Text;
     readonly upstream_short_id: Text;
+    readonly title?: string | undefined;
+    readonly grouping_keys?: readonly string[] | undefined;
   };
 }
 

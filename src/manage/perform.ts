@@ -5,6 +5,7 @@ import { deleteError, pinError } from "./errors.ts";
 import type { Doing } from "./happen.ts";
 import { importErrors } from "./import.ts";
 import { merge, unmerge } from "./merge.ts";
+import { changeView, createView, deleteView } from "./views.ts";
 
 /**
  * Carries out a command on the ledger of one transaction. Throws a `Failure` (`invalid`, `not_found`) when
@@ -33,6 +34,18 @@ export function perform({ command, actor, now }: Order, ledger: Ledger): Result 
       return pinError(command.error, command.on, doing);
     case "deleteError":
       return deleteError(command.error, doing);
+    case "createView":
+      return {
+        ...nothing,
+        changed: 1,
+        rows: [createView(command.view, command.max, { ledger, actor, now })],
+      };
+    case "changeView":
+      changeView(command.id, command.change, { ledger, actor, now });
+      return { ...nothing, changed: 1, rows: [command.id] };
+    case "deleteView":
+      deleteView(command.id, { ledger, actor, now });
+      return { ...nothing, changed: 1, rows: [command.id] };
     case "import":
       return importErrors(command.errors, doing);
     case "remember":
@@ -41,4 +54,4 @@ export function perform({ command, actor, now }: Order, ledger: Ledger): Result 
   }
 }
 
-const nothing: Result = { changed: 0, unchanged: 0, refusals: [], issues: [], errors: 0 };
+const nothing: Result = { changed: 0, unchanged: 0, refusals: [], issues: [], rows: [], errors: 0 };

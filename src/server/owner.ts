@@ -13,6 +13,8 @@ export interface Owner {
   readonly log: Log;
   readonly reporting: Reporting;
   readonly disk: DiskWatch;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
   /** Whether replies are held against the contract before they go out. */
   readonly checkReplies: boolean;
   /** Lets go of the files, last of all. */
@@ -45,6 +47,7 @@ export async function own(
     log,
     reporting,
     disk,
+    startedAt: Date.now(),
     checkReplies,
     async release() {
       disk.stop();

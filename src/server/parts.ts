@@ -2,14 +2,22 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createApi, type Health, isStreamed, Readers } from "../api/index.ts";
 import { DigestRunner, type DigestRunnerOptions } from "../digest/index.ts";
 import { type Failure, messageOf, type ProjectFilter } from "../domain/index.ts";
-import { RecentKeys, WebhookDoor } from "../intake/index.ts";
+import {
+  type Credentials,
+  RecentKeys,
+  Refusals,
+  type Senders,
+  WebhookDoor,
+} from "../intake/index.ts";
 import { Feed } from "../live/index.ts";
 import { Archive, Lookups, type Packed, Packer, prepareFiles } from "../store/index.ts";
-import { parseBody, readDelivery, secretFrom } from "../wire/index.ts";
+import { explainSignature, parseBody, readDelivery, secretFrom } from "../wire/index.ts";
 import { Deletions } from "./deletions.ts";
 import { atMostEachMinute } from "./log.ts";
 import type { Owner } from "./owner.ts";
 import { type Settings, shownSettings } from "./settings.ts";
+import { openSenders, standingOf } from "./standing.ts";
+import { sendTest } from "./test-delivery.ts";
 import { version } from "./version.ts";
 
 /** Everything that has the database open. It can be closed and opened again while the port stays ours. */
@@ -51,31 +59,29 @@ export async function openParts(deps: Owner): Promise<Parts> {
   const lookups = new Lookups(location);
   const closing = new AbortController();
   const backlog = () => Math.max(0, archive.health().newestId - digest.cursor);
-  const door = openDoor(deps, { archive, lookups, filter, backlog });
-  const api = await createApi({
-    version,
+  const senders = openSenders(location);
+  const credentials = credentialsFrom(settings);
+  const refusals = new Refusals({ max: settings.refusalsMax, credentials, now: Date.now });
+  const door = openDoor(deps, {
+    archive,
+    lookups,
+    filter,
+    backlog,
+    senders,
+    refusals,
+    credentials,
+  });
+  const api = await openApi(deps, {
     readers,
-    settings: shownSettings(settings),
-    limits: settings,
-    publicUrl: settings.publicUrl,
-    trustProxy: settings.trustProxy,
-    health: healthCheck(deps, { archive, digest, backlog }),
-    settled: async () => {
-      await digest.reached(archive.health().newestId, settings.digestWaitMsMax);
-      return backlog();
-    },
-    factsOf,
-    perform: async (order) => {
-      const result = await digest.perform(order);
-      feed.wake();
-      return result;
-    },
-    redigest: async (id) => (await digest.redigest({ which: "ids", ids: [id] })).missing === 0,
-    retentionRules: retentionRulesFrom(settings),
+    archive,
+    digest,
     feed,
-    checkReplies: deps.checkReplies,
-    closing: closing.signal,
-    onFailure: (failure) => tell(deps, failure),
+    senders,
+    refusals,
+    credentials,
+    sendTest: () => sendTest({ settings, filter, door }),
+    backlog,
+    closing,
   });
   await digest.started();
   archive.continueAfter(digest.cursor);
@@ -103,6 +109,64 @@ export async function openParts(deps: Owner): Promise<Parts> {
   };
 }
 
+interface ApiParts {
+  readonly readers: Readers;
+  readonly archive: Archive;
+  readonly digest: DigestRunner;
+  readonly feed: Feed;
+  readonly senders: Senders;
+  readonly refusals: Refusals;
+  readonly credentials: Credentials;
+  readonly sendTest: () => ReturnType<typeof sendTest>;
+  readonly backlog: () => number;
+  readonly closing: AbortController;
+}
+
+function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
+  const { settings } = deps;
+  const { readers, archive, digest, feed, backlog } = parts;
+  return createApi({
+    version,
+    readers,
+    settings: shownSettings(settings),
+    limits: settings,
+    publicUrl: settings.publicUrl,
+    trustProxy: settings.trustProxy,
+    health: healthCheck(deps, { archive, digest, backlog }),
+    settled: async () => {
+      await digest.reached(archive.health().newestId, settings.digestWaitMsMax);
+      return backlog();
+    },
+    factsOf,
+    explainSignature: (body, headers) => ({
+      ...explainSignature(body, headers, parts.credentials.secrets),
+      tokenIsSet: parts.credentials.token !== null,
+      token: null,
+    }),
+    refusals: parts.refusals,
+    sendTest: parts.sendTest,
+    perform: async (order) => {
+      const result = await digest.perform(order);
+      feed.wake();
+      return result;
+    },
+    redigest: async (id) => (await digest.redigest({ which: "ids", ids: [id] })).missing === 0,
+    retentionRules: retentionRulesFrom(settings),
+    standing: standingOf(deps, {
+      senders: parts.senders,
+      backlog,
+      newestDelivery: () => archive.health().newestId,
+      digestTrouble: () => digest.trouble,
+      watchers: () => feed.watchers,
+    }),
+    viewsMax: settings.viewsMax,
+    feed,
+    checkReplies: deps.checkReplies,
+    closing: parts.closing.signal,
+    onFailure: (failure) => tell(deps, failure),
+  });
+}
+
 async function closeInTurn(parts: readonly { close(): unknown }[]): Promise<void> {
   for (const part of parts) await part.close();
 }
@@ -120,6 +184,13 @@ function filterFrom(settings: Settings): ProjectFilter {
     enabled: settings.sentryFilterByProject,
     projects: settings.sentryProject,
     organization: settings.sentryOrganization,
+  };
+}
+
+function credentialsFrom(settings: Settings): Credentials {
+  return {
+    secrets: settings.sentryWebhookSecret.map(secretFrom),
+    token: settings.sentryWebhookToken,
   };
 }
 
@@ -177,7 +248,15 @@ function openPacker(
 
 function openDoor(
   deps: Owner,
-  parts: { archive: Archive; lookups: Lookups; filter: ProjectFilter; backlog: () => number },
+  parts: {
+    archive: Archive;
+    lookups: Lookups;
+    filter: ProjectFilter;
+    backlog: () => number;
+    senders: Senders;
+    refusals: Refusals;
+    credentials: Credentials;
+  },
 ): WebhookDoor {
   const { settings, log, disk } = deps;
   const sparingly = atMostEachMinute(refusalsLoggedMax, {
@@ -186,10 +265,6 @@ function openDoor(
   });
   return new WebhookDoor({
     ...parts,
-    credentials: {
-      secrets: settings.sentryWebhookSecret.map(secretFrom),
-      token: settings.sentryWebhookToken,
-    },
     recent: new RecentKeys(settings.recentKeysMax),
     now: Date.now,
     limits: settings,

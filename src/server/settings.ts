@@ -210,6 +210,12 @@ export const settingsTable = {
     "Recent deliveries that are remembered in memory to answer repetitions (older ones are found in the database).",
     { fallback: "20000" },
   ),
+  refusalsMax: setting(
+    "REFUSALS_MAX",
+    whole(0, 10_000),
+    "Refused deliveries that are remembered in memory, without their bodies, for `GET /api/v1/refusals`.",
+    { fallback: "200" },
+  ),
   digestBatchDeliveriesMax: setting(
     "DIGEST_BATCH_DELIVERIES_MAX",
     whole(1, 100_000),
@@ -276,6 +282,9 @@ export const settingsTable = {
     "Errors that are kept of one issue: the first, the newest and a sample of those between; its counts stay. 0: no limit.",
     { fallback: "0" },
   ),
+  viewsMax: setting("VIEWS_MAX", whole(0, 10_000), "Saved views, at most (else 409).", {
+    fallback: "100",
+  }),
   jsonBytesMax: setting(
     "JSON_BYTES_MAX",
     whole(1024, bytesMax),

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { openSqlite } from "./dialects/sqlite.ts";
+import type { Kind } from "./kinds.ts";
 
 /** When a delivery arrived, in milliseconds since 1970. */
 export interface Arrival {
@@ -24,6 +25,18 @@ export class ArchiveArrivals {
     return this.#after
       .all(id, idMax, limit)
       .map((row) => ({ id: Number(row["id"]), receivedAt: Number(row["received_at"]) }));
+  }
+
+  /** The kinds of the newest deliveries, the newest first. */
+  newestKinds(limit: number): (Pick<Kind, "source" | "family" | "signature"> & {
+    readonly receivedAt: number;
+  })[] {
+    const rows = this.#db
+      .prepare(`
+        select d.received_at as receivedAt, k.source, k.family, k.signature
+        from deliveries d join kinds k on k.id = d.kind_id order by d.id desc limit ?`)
+      .all(limit);
+    return rows as unknown as ReturnType<ArchiveArrivals["newestKinds"]>;
   }
 
   /** Bytes of the pages that hold something. */

@@ -8,8 +8,13 @@ import { ChangeQueries } from "./queries/change-queries.ts";
 import { CompletionQueries } from "./queries/completion-queries.ts";
 import { ErrorQueries } from "./queries/error-queries.ts";
 import { IssueQueries } from "./queries/issue-queries.ts";
+import { NoiseQueries } from "./queries/noise-queries.ts";
+import { OriginQueries } from "./queries/origin-queries.ts";
 import { ProjectQueries } from "./queries/project-queries.ts";
 import { RetentionQueries } from "./queries/retention-queries.ts";
+import { StandingQueries } from "./queries/standing-queries.ts";
+import { TimelineQueries } from "./queries/timeline-queries.ts";
+import { ViewQueries } from "./queries/view-queries.ts";
 import type { Tables } from "./tables.ts";
 
 /** Which errors are asked for. Lists mean "any of"; times in milliseconds since 1970. */
@@ -39,6 +44,7 @@ export interface DeliveryFilter {
   readonly family?: readonly string[];
   readonly resource?: readonly string[];
   readonly source?: readonly string[];
+  readonly signature?: readonly string[];
   /** When it arrived, in milliseconds since 1970: from, and before. */
   readonly since?: number;
   readonly until?: number;
@@ -110,6 +116,11 @@ export class Queries {
   readonly completion: CompletionQueries;
   readonly changes: ChangeQueries;
   readonly retention: RetentionQueries;
+  readonly noise: NoiseQueries;
+  readonly origins: OriginQueries;
+  readonly standing: StandingQueries;
+  readonly timeline: TimelineQueries;
+  readonly views: ViewQueries;
   readonly #packed: PackedReads;
 
   constructor({ errorsPath, archivePath }: Location) {
@@ -123,6 +134,11 @@ export class Queries {
     this.completion = new CompletionQueries(this.#db);
     this.changes = new ChangeQueries(this.#db);
     this.retention = new RetentionQueries(this.#db);
+    this.origins = new OriginQueries(this.#db);
+    this.noise = new NoiseQueries(this.#db);
+    this.standing = new StandingQueries(this.#db);
+    this.timeline = new TimelineQueries(this.#db);
+    this.views = new ViewQueries(this.#db);
   }
 
   /** A page of errors, newest first by (timestamp, id), from below `before`. */
@@ -190,6 +206,7 @@ export class Queries {
     if (filter.family) query = query.where("k.family", "in", filter.family);
     if (filter.resource) query = query.where("k.resource", "in", filter.resource);
     if (filter.source) query = query.where("k.source", "in", filter.source);
+    if (filter.signature) query = query.where("k.signature", "in", filter.signature);
     // Ids ascend with time, so a place among them bounds the walk.
     if (filter.since !== undefined) {
       query = query.where("d.id", ">=", await this.#firstDeliveryFrom(filter.since));

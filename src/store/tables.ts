@@ -215,6 +215,19 @@ export interface ErrorIdentitiesTable {
   received_at: number;
 }
 
+export interface ViewsTable {
+  id: number;
+  position: number;
+  name: string;
+  about: string;
+  query: string;
+  sort: string | null;
+  sort_order: string;
+  created_by: string | null;
+  created_at: number;
+  changed_at: number;
+}
+
 export interface IdempotencyKeysTable {
   key: string;
   request_hash: string;
@@ -266,6 +279,7 @@ export interface Tables {
   project_hours: ProjectHoursTable;
   activity: ActivityTable;
   changes: ChangesTable;
+  views: ViewsTable;
   idempotency_keys: IdempotencyKeysTable;
   error_identities: ErrorIdentitiesTable;
   imported_payloads: ImportedPayloadsTable;

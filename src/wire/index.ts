@@ -7,6 +7,7 @@ export { type ParsedBody, parseBody } from "./body.ts";
 export { keepHeaders } from "./headers.ts";
 export type { Arrival, WebhookKind } from "./kind.ts";
 export {
+  explainSignature,
   type Secret,
   type SignatureCheck,
   secretFrom,

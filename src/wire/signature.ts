@@ -1,4 +1,6 @@
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from "node:crypto";
+import type { SignatureSteps } from "../domain/index.ts";
+import { asText } from "./text.ts";
 
 /** Where the three families that sign put their HMAC. */
 const signatureHeaders = [
@@ -44,10 +46,57 @@ export function verifySignature(
   return wrong === null ? { state: "absent" } : { state: "wrong", header: wrong };
 }
 
+/** Of a secret, to tell it from others; of one that is shorter than that, nothing. */
+const endingChars = 4;
+const endingOfMin = 12;
+/** Of an expected digest: enough to compare by eye, too little to sign with. */
+const expectedChars = 8;
+const givenCharsMax = 200;
+
+/** The same check told step by step, for whoever looks for what is wrong. Costs a digest for each secret. */
+export function explainSignature(
+  bytes: Uint8Array,
+  headers: WireHeaders,
+  secrets: readonly Secret[],
+): Omit<SignatureSteps, "token" | "tokenIsSet"> {
+  const check = verifySignature(bytes, headers, secrets);
+  const digests = secrets.map((secret) => createHmac("sha256", secret).update(bytes).digest("hex"));
+  const present = signatureHeaders.filter((name) => headers[name] !== undefined);
+  const header = present.find((name) => fitsAny(headers[name], digests)) ?? present[0] ?? null;
+  const value = header === null ? null : headers[header];
+  const given = asText(typeof value === "string" ? value : value?.join(", "), givenCharsMax);
+  return {
+    bodyBytes: bytes.byteLength,
+    bodySha256: hash("sha256", bytes, "hex"),
+    header,
+    given,
+    isDigest: given !== null && isDigest(given.trim()),
+    tried: secrets.map((secret, index) => ({
+      ending: endingOf(secret),
+      expectedBegins: (digests[index] ?? "").slice(0, expectedChars),
+      fits: check.state === "verified" && check.secretIndex === index,
+    })),
+    verdict: check.state === "wrong" && secrets.length === 0 ? "unchecked" : check.state,
+  };
+}
+
+function fitsAny(value: WireHeaders[string], digests: readonly string[]): boolean {
+  return typeof value === "string" && digests.includes(value.trim());
+}
+
+function endingOf(secret: Secret): string | null {
+  const text = secret.export().toString("utf8");
+  return text.length < endingOfMin ? null : text.slice(-endingChars);
+}
+
+function isDigest(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
+}
+
 /** The index of the secret that makes this signature, or -1. */
 function secretOf(bytes: Uint8Array, signature: string, secrets: readonly Secret[]): number {
   // timingSafeEqual throws on another length, and Buffer.from stops at the first bad digit.
-  if (!/^[0-9a-f]{64}$/.test(signature)) return -1;
+  if (!isDigest(signature)) return -1;
   const given = Buffer.from(signature, "hex");
   return secrets.findIndex((secret) => {
     return timingSafeEqual(createHmac("sha256", secret).update(bytes).digest(), given);

@@ -1,63 +1,13 @@
 import assert from "node:assert/strict";
-import { type TestContext, test } from "node:test";
-import { type Answer, startTestCollector, type TestCollector } from "../support/collector.ts";
+import { test } from "node:test";
+import { type AnError, aClient, aPlainError } from "../support/api-client.ts";
+import type { TestCollector } from "../support/collector.ts";
 import { digested, rowsIn, valueIn } from "../support/database.ts";
 import { eventId } from "../support/payloads.ts";
 
-interface Client extends TestCollector {
-  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
-  remove(path: string): Promise<Answer>;
-}
-
-async function aClient(t: TestContext, settings: Record<string, string> = {}): Promise<Client> {
-  const collector = await startTestCollector(t, settings);
-  const call = async (method: string, path: string, init: RequestInit = {}): Promise<Answer> => {
-    const response = await fetch(collector.url + path, {
-      method,
-      ...init,
-      headers: { "x-actor": "anna@example.com", ...(init.headers as object) },
-    });
-    const text = await response.text();
-    const body = text === "" ? null : JSON.parse(text);
-    return { status: response.status, headers: response.headers, text, body };
-  };
-  return {
-    ...collector,
-    post: (path, body = {}, headers = {}) =>
-      call("POST", path, {
-        body: JSON.stringify(body),
-        headers: { "content-type": "application/json", ...headers },
-      }),
-    remove: (path) => call("DELETE", path),
-  };
-}
-
-interface AnError {
-  readonly type?: string;
-  readonly project?: string;
-  readonly release?: string;
-  readonly minutesAgo?: number;
-  readonly tags?: Record<string, string>;
-  readonly user?: string;
-}
-
 /** Delivers an error in the plain format; errors of one type are one issue. */
 async function deliver(client: TestCollector, number: number, told: AnError = {}): Promise<void> {
-  const { type = "TypeError", project = "web", release, minutesAgo = 0, tags, user } = told;
-  const answer = await client.deliver({
-    event_id: eventId(number),
-    project,
-    message: `order ${number} has no price`,
-    timestamp: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
-    exception: {
-      type,
-      value: `order ${number} has no price`,
-      stacktrace: "at pay (shop/cart.ts:1)",
-    },
-    ...(release === undefined ? {} : { release }),
-    ...(tags === undefined ? {} : { tags }),
-    ...(user === undefined ? {} : { user: { id: user } }),
-  });
+  const answer = await client.deliver(aPlainError(number, told));
   assert.equal(answer.status, 201);
 }
 

@@ -143,6 +143,56 @@ test("an export taken into an empty collector gives the same errors, issues and 
   );
 });
 
+test("merged issues are one issue after an import too, in whatever order the lines come", async (t) => {
+  const from = await startTestCollector(t);
+  const error = (n: number, type: string) => ({
+    project: "web",
+    event_id: eventId(n),
+    message: `${type} happened`,
+    exception_type: type,
+    timestamp: new Date(Date.UTC(2026, 0, 31, 12, n)).toISOString(),
+  });
+  const types = ["KeyError", "ValueError", "TypeError"];
+  for (let n = 1; n <= 9; n += 1) await from.deliver(error(n, types[n % 3] ?? ""));
+  await from.read("/api/v1/errors");
+  const merged = await fetch(`${from.url}/api/v1/issues/merge`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ ids: ["WEB-1", "WEB-2"] }),
+  });
+  assert.equal(merged.status, 200);
+  const { text } = await from.read("/api/v1/export/errors");
+  const lines = text.trim().split("\n");
+  const [line] = lines.map((each) => JSON.parse(each));
+  assert.equal(line.source, "generic");
+  assert.match(line.grouping_key, /^g1:[0-9a-f]{32}$/);
+  for (const order of [lines, lines.toReversed()]) {
+    const to = await startTestCollector(t);
+    // One at a time, as they would lie in different parts of a large import.
+    for (const each of order) await importInto(to, `${each}\n`);
+    assert.deepEqual(await picture(to), await picture(from));
+    const { body } = await to.read("/api/v1/issues?sort=count");
+    assert.deepEqual(
+      body.items.map(({ count }: { count: number }) => count),
+      [6, 3],
+    );
+  }
+});
+
+test("a key that no collector makes is passed over", async (t) => {
+  const collector = await startTestCollector(t);
+  const line = { project: "web", title: "Boom", timestamp: "2026-01-31T12:00:00Z" };
+  const keys = ["gone:1:x", "g1:short", "up:", "", "g1:0f3c9a7be0b14f6f9a2e5d8c7b6a5948 "];
+  const wrong = keys.map((grouping_key, n) => ({
+    ...line,
+    event_id: eventId(n + 1),
+    grouping_key,
+  }));
+  assert.equal((await importInto(collector, wrong)).body.imported, keys.length);
+  const { body } = await collector.read("/api/v1/issues");
+  assert.deepEqual([body.total, body.items[0].count], [1, keys.length]);
+});
+
 test("lines that are wrong cost only themselves, and what is hostile is mended", async (t) => {
   const collector = await startTestCollector(t);
   const good = { project: "web", title: "Boom", timestamp: "2026-01-31T12:00:00Z" };

@@ -42,7 +42,16 @@ const ground: Exportable = {
   security_report: null,
   template: null,
   fingerprint: ["{{ default }}"],
-  issue: { short_id: "WEB-1", upstream_source: null, upstream_id: null, upstream_short_id: null },
+  source: "generic",
+  grouping_key: "g1:0f3c9a7be0b14f6f9a2e5d8c7b6a5948",
+  issue: {
+    short_id: "WEB-1",
+    title: "TypeError: x",
+    upstream_source: null,
+    upstream_id: null,
+    upstream_short_id: null,
+    grouping_keys: ["g1:0f3c9a7be0b14f6f9a2e5d8c7b6a5948"],
+  },
 };
 
 const hostile = [

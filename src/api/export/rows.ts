@@ -38,8 +38,12 @@ export interface Exportable {
   readonly security_report: object | null;
   readonly template: object | null;
   readonly fingerprint: readonly string[];
+  readonly source: string | null;
+  readonly grouping_key: string | null;
   readonly issue: {
     readonly short_id: string;
+    readonly title: string;
+    readonly grouping_keys: readonly string[];
     readonly upstream_source: string | null;
     readonly upstream_id: string | null;
     readonly upstream_short_id: string | null;

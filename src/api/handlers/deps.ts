@@ -1,7 +1,42 @@
-import type { ErrorFacts } from "../../domain/index.ts";
+import type { ErrorFacts, Refusal, SignatureSteps } from "../../domain/index.ts";
 import type { Feed } from "../../live/index.ts";
 import type { Order, Result } from "../../manage/index.ts";
 import type { Readers } from "../reads/readers.ts";
+
+/** How the collector is doing, as far as the database need not be asked. Times in milliseconds since 1970. */
+export interface Standing {
+  readonly version: string;
+  readonly startedAt: number;
+  /** PUBLIC_URL is set. */
+  readonly isPublic: boolean;
+  readonly protection: {
+    readonly secrets: number;
+    readonly token: boolean;
+    /** null: every project is taken. */
+    readonly filter: {
+      readonly projects: readonly string[];
+      readonly organization: string | null;
+    } | null;
+  };
+  readonly senders: readonly {
+    readonly source: string;
+    readonly family: string;
+    readonly lastAt: number;
+    readonly lastSignature: string;
+    readonly count24h: number;
+  }[];
+  readonly sendersSince: number;
+  readonly digest: { readonly waiting: number; readonly trouble: string | null };
+  readonly newestDelivery: number;
+  readonly disk: {
+    readonly freeBytes: number | null;
+    readonly freeBytesMin: number;
+    readonly archiveBytes: number;
+    readonly errorsBytes: number;
+    readonly trouble: string | null;
+  };
+  readonly live: { readonly watchers: number; readonly watchersMax: number };
+}
 
 /** What the handlers of `/api/v1` are made of. */
 export interface HandlerDeps {
@@ -16,6 +51,28 @@ export interface HandlerDeps {
     headers: Readonly<Record<string, string>>,
     item: number,
   ) => ErrorFacts | null;
+  /** Has the collector send itself a delivery. Rejects as its door refuses. */
+  readonly sendTest: () => Promise<{
+    readonly deliveryId: number;
+    readonly eventId: string;
+    readonly project: string;
+    readonly source: string;
+    readonly signedBy: "secret" | "token" | "nothing";
+    readonly refusedElse: string | null;
+    readonly tookMs: number;
+  }>;
+  /** The check of a stored delivery's signature, with the secrets of now. */
+  readonly explainSignature: (
+    body: Uint8Array,
+    headers: Readonly<Record<string, string>>,
+  ) => SignatureSteps;
+  /** Requests that were refused at the doors, the newest first; `since` in milliseconds since 1970. */
+  readonly refusals: {
+    newestFirst(): readonly Refusal[];
+    readonly total: number;
+    readonly since: number;
+    readonly max: number;
+  };
   readonly retentionRules: {
     /** 0: no such rule. */
     readonly days: number;
@@ -23,5 +80,8 @@ export interface HandlerDeps {
     readonly errorsPerProject: number;
     readonly errorsPerIssue: number;
   };
+  /** Saved views, at most. */
+  readonly viewsMax: number;
   readonly feed: Pick<Feed, "watch" | "isFull">;
+  readonly standing: () => Promise<Standing>;
 }

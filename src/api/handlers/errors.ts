@@ -2,8 +2,9 @@ import { millisecondsOf } from "../../contract/index.ts";
 import { Failure } from "../../domain/index.ts";
 import type { ErrorListAsk } from "../../store/index.ts";
 import { eventIdIn } from "../event-id.ts";
+import { markdownOf } from "../markdown/error.ts";
 import type { Context, Handlers } from "../v1/handlers.ts";
-import { actorFor, queryOf } from "./asked.ts";
+import { actorFor, issuesAt, present, queryOf } from "./asked.ts";
 import { cursorFor, placeAt, timePlace } from "./cursors.ts";
 import type { HandlerDeps } from "./deps.ts";
 import { findWhole, wholeError } from "./whole-error.ts";
@@ -11,6 +12,8 @@ import { findWhole, wholeError } from "./whole-error.ts";
 type Kept =
   | "GET /api/v1/errors"
   | "GET /api/v1/errors/{id}"
+  | "GET /api/v1/errors/{id}/neighbours"
+  | "GET /api/v1/errors/{id}/markdown"
   | "GET /api/v1/errors/{id}/stacktrace"
   | "GET /api/v1/errors/{id}/payload"
   | "POST /api/v1/errors/{id}/pin"
@@ -35,11 +38,29 @@ export function errorHandlers(deps: HandlerDeps): Pick<Handlers, Kept> {
         limit: input.limit,
         counts: before === null,
       });
-      return { ...page, next_cursor: cursorFor(next) } as never;
+      return { ...page, next_cursor: cursorFor(next) };
     },
 
     async "GET /api/v1/errors/{id}"({ id }) {
       return wholeError(deps, await errorAt(id));
+    },
+
+    async "GET /api/v1/errors/{id}/neighbours"({ id: ref, issue }) {
+      const found = present(
+        await readers.ask("errorNeighbours", await errorAt(ref)),
+        `Error ${ref}`,
+      );
+      if (issue === undefined) return found;
+      const [asked] = await issuesAt(deps, [issue]);
+      if (asked === found.issue_id) return found;
+      throw new Failure("not_found", `Error ${ref} is not of issue ${issue}.`);
+    },
+
+    async "GET /api/v1/errors/{id}/markdown"({ id: ref }) {
+      const id = await errorAt(ref);
+      const error = await wholeError(deps, id);
+      const issue = await readers.ask("fullIssue", error.issue_id);
+      return markdownOf(error, present(issue, `The issue of error ${ref}`));
     },
 
     async "GET /api/v1/errors/{id}/stacktrace"({ id }) {
@@ -61,7 +82,7 @@ export function errorHandlers(deps: HandlerDeps): Pick<Handlers, Kept> {
       const command = { do: "pinError", error: id, on } as const;
       const result = await perform({ command, actor: actorFor(context), now: context.now });
       const { error } = await findWhole(deps, id);
-      return { changed: result.changed > 0, error } as never;
+      return { changed: result.changed > 0, error };
     },
 
     async "DELETE /api/v1/errors/{id}"({ id: ref }, context) {

@@ -6,9 +6,12 @@ import { issueActionHandlers } from "./issue-actions.ts";
 import { issueHandlers } from "./issues.ts";
 import { liveHandlers } from "./live.ts";
 import { projectHandlers } from "./projects.ts";
+import { refusalHandlers } from "./refusals.ts";
 import { retentionHandlers } from "./retention.ts";
 import { searchHandlers } from "./search.ts";
+import { statusHandlers } from "./status.ts";
 import { transferHandlers } from "./transfer.ts";
+import { viewHandlers } from "./views.ts";
 
 /** A handler for every operation of the contract. */
 export function createHandlers(deps: HandlerDeps): Handlers {
@@ -17,10 +20,13 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...issueActionHandlers(deps),
     ...errorHandlers(deps),
     ...deliveryHandlers(deps),
+    ...refusalHandlers(deps),
     ...projectHandlers(deps),
     ...searchHandlers(deps),
     ...liveHandlers(deps),
     ...transferHandlers(deps),
     ...retentionHandlers(deps),
+    ...statusHandlers(deps),
+    ...viewHandlers(deps),
   };
 }

@@ -50,7 +50,7 @@ function handlersOfOne(deps: HandlerDeps): Pick<Handlers, KeptOfOne> {
     const result = await order(deps, { do: "act", issues: [id], action }, context);
     const [refusal] = result.refusals;
     if (refusal !== undefined) throw new Failure("unprocessable", refusal.reason);
-    return { changed: result.changed > 0, issue: await full(deps, id) } as never;
+    return { changed: result.changed > 0, issue: await full(deps, id) };
   }
 
   return {
@@ -68,10 +68,9 @@ function handlersOfOne(deps: HandlerDeps): Pick<Handlers, KeptOfOne> {
     async "POST /api/v1/issues/{id}/comments"({ id: ref, text }, context) {
       const issueId = await issueAt(deps, ref);
       if (issueId instanceof Moved) return issueId;
-      await order(deps, { do: "act", issues: [issueId], action: { do: "comment", text } }, context);
-      const { items } = await readers.ask("timeline", { issueId, before: null, limit: 20 });
-      const mine = items.find((entry) => entry.kind === "comment" && entry.summary === text);
-      return present(mine ?? null, "The comment");
+      const action = { do: "comment", text } as const;
+      const { rows } = await order(deps, { do: "act", issues: [issueId], action }, context);
+      return present(await readers.ask("timelineEntry", rows[0] ?? 0), "The comment");
     },
 
     async "DELETE /api/v1/issues/{id}"({ id: ref }, context) {
@@ -102,7 +101,7 @@ function handlersOfMany(deps: HandlerDeps): Pick<Handlers, KeptOfMany> {
       const result = await order(deps, { do: "merge", issues: ids }, context);
       const [stays = 0] = result.issues;
       const merged = before.filter(({ id }) => id !== stays).map(({ short_id }) => short_id);
-      return { issue: await full(deps, stays), merged } as never;
+      return { issue: await full(deps, stays), merged };
     },
 
     async "POST /api/v1/issues/{id}/unmerge"({ id: ref, keys }, context) {
@@ -111,7 +110,7 @@ function handlersOfMany(deps: HandlerDeps): Pick<Handlers, KeptOfMany> {
       const result = await order(deps, { do: "unmerge", issue: id, keys }, context);
       const [, ...homes] = result.issues;
       const issues = await readers.ask("issuesByIds", homes);
-      return { issue: await full(deps, id), issues } as never;
+      return { issue: await full(deps, id), issues };
     },
   };
 }

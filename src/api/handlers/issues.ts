@@ -54,13 +54,13 @@ function listHandlers(deps: HandlerDeps): Pick<Handlers, Kept> {
         hours: hoursBack(context.now, spanMs(input.period) / hourMs, step),
       });
       const { next, ...rest } = page;
-      return { ...rest, next_cursor: cursorFor(next) } as never;
+      return { ...rest, next_cursor: cursorFor(next) };
     },
 
     async "GET /api/v1/issues/{id}"({ id: ref }) {
       const id = await issueAt(deps, ref);
       if (id instanceof Moved) return id;
-      return present(await readers.ask("fullIssue", id), `Issue ${ref}`) as never;
+      return present(await readers.ask("fullIssue", id), `Issue ${ref}`);
     },
 
     async "GET /api/v1/issues/{id}/errors"(input, context) {
@@ -73,7 +73,7 @@ function listHandlers(deps: HandlerDeps): Pick<Handlers, Kept> {
         limit: input.limit,
         counts: before === null,
       });
-      return { ...page, next_cursor: cursorFor(next) } as never;
+      return { ...page, next_cursor: cursorFor(next) };
     },
 
     "GET /api/v1/issues/{id}/errors/latest": ({ id }) => edge(id, "latest"),

@@ -10,6 +10,7 @@ type Kept =
   | "GET /api/v1/projects"
   | "GET /api/v1/projects/{slug}"
   | "GET /api/v1/projects/{slug}/releases"
+  | "GET /api/v1/stats/noisiest"
   | "GET /api/v1/stats";
 
 const hourMs = 3_600_000;
@@ -45,9 +46,16 @@ export function projectHandlers(deps: HandlerDeps): Pick<Handlers, Kept> {
       return { items: page.items, next_cursor: cursorFor(page.next) };
     },
 
+    async "GET /api/v1/stats/noisiest"(input, { now }) {
+      const { project, limit } = input;
+      const ask = { hours: hoursOf(input, now), projects: project ?? null, limit };
+      const { items, isExact } = await readers.ask("noisiest", ask);
+      return { items, is_exact: isExact };
+    },
+
     async "GET /api/v1/stats"(input, { now }) {
-      const step = input.interval === "day" ? 24 : 1;
-      const hours = hoursBack(now, spanMs(input.period) / hourMs, step);
+      const hours = hoursOf(input, now);
+      const { step } = hours;
       const projects = input.project ?? null;
       const empty = new Array<number>(Math.ceil((hours.to - hours.from) / step)).fill(0);
       const frame = {
@@ -75,6 +83,10 @@ export function projectHandlers(deps: HandlerDeps): Pick<Handlers, Kept> {
       return { ...frame, series: all.slice(0, input.limit), others: sumOf(all.slice(input.limit)) };
     },
   };
+}
+
+function hoursOf({ interval, period }: { interval: string; period: string }, now: number) {
+  return hoursBack(now, spanMs(period) / hourMs, interval === "day" ? 24 : 1);
 }
 
 function named(name: string, counts: readonly number[]): Series {

@@ -6,17 +6,25 @@ export function retentionHandlers({
   readers,
   retentionRules,
 }: HandlerDeps): Pick<Handlers, "GET /api/v1/retention"> {
-  const shown = (rule: number) => (rule === 0 ? null : rule);
   return {
     async "GET /api/v1/retention"() {
-      const { days, bytes, errorsPerProject, errorsPerIssue } = retentionRules;
-      const rules = {
-        days: shown(days),
-        bytes: shown(bytes),
-        errors_per_project: shown(errorsPerProject),
-        errors_per_issue: shown(errorsPerIssue),
-      };
-      return { rules, ...(await readers.ask("retention", null)) };
+      return { rules: shownRules(retentionRules), ...(await readers.ask("retention", null)) };
     },
+  };
+}
+
+/** The rules in force; null: no such rule. */
+export function shownRules({
+  days,
+  bytes,
+  errorsPerProject,
+  errorsPerIssue,
+}: HandlerDeps["retentionRules"]) {
+  const shown = (rule: number) => (rule === 0 ? null : rule);
+  return {
+    days: shown(days),
+    bytes: shown(bytes),
+    errors_per_project: shown(errorsPerProject),
+    errors_per_issue: shown(errorsPerIssue),
   };
 }

@@ -146,7 +146,7 @@ async function exportedError(
   deps: HandlerDeps,
   row: ExportPage["items"][number],
 ): Promise<Exportable> {
-  const { error, stacktrace, upstream } = row;
+  const { error, stacktrace, issueTitle: title, upstream, origin } = row;
   const details = detailsOf(await factsOf(deps, row), stacktrace);
   const {
     id: _id,
@@ -155,5 +155,11 @@ async function exportedError(
     delivery_id: _delivery,
     ...facts
   } = error;
-  return { ...facts, ...details, issue: { short_id, ...upstream } };
+  return {
+    ...facts,
+    ...details,
+    source: origin?.source ?? null,
+    grouping_key: origin?.groupingKey ?? null,
+    issue: { short_id, title, ...upstream, grouping_keys: origin?.issueKeys ?? [] },
+  };
 }

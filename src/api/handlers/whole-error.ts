@@ -14,7 +14,7 @@ export async function wholeError(deps: HandlerDeps, id: number) {
   const whole = await findWhole(deps, id);
   const { error, stacktrace, issue, told_by, previous_id, next_id } = whole;
   const details = detailsOf(await factsOf(deps, whole), stacktrace);
-  return { ...error, ...details, ...issue, told_by, previous_id, next_id } as never;
+  return { ...error, ...details, ...issue, told_by, previous_id, next_id };
 }
 
 export async function findWhole({ readers }: HandlerDeps, id: number): Promise<Whole> {

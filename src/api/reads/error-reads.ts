@@ -1,4 +1,4 @@
-import type { SearchNode } from "../../domain/index.ts";
+import type { Level, SearchNode } from "../../domain/index.ts";
 import type { ErrorListAsk, ErrorPagePlace, FoundError, Queries } from "../../store/index.ts";
 import { iso, shownSighting } from "./rows.ts";
 
@@ -12,7 +12,7 @@ export function foundError(row: FoundError) {
     message: row.message,
     exception_type: row.exception_type,
     exception_value: row.exception_value,
-    level: row.level,
+    level: row.level as Level,
     platform: row.platform,
     culprit: row.culprit,
     environment: row.environment,
@@ -66,11 +66,14 @@ export const errorReads = {
   ) {
     const rows = await queries.searched.list(ask, { before, limit });
     const last = rows.at(-1);
+    const origins = await queries.origins.of(rows.map(({ id }) => id));
     return {
       items: rows.map((row) => ({
         error: foundError(row),
+        origin: origins.get(row.id) ?? null,
         stacktrace: row.stacktrace,
         deliveryItem: row.delivery_item,
+        issueTitle: row.issue_title,
         upstream: upstreamOf(row),
       })),
       next: last === undefined ? null : { timestamp: last.timestamp, id: last.id },
@@ -100,6 +103,22 @@ export const errorReads = {
       told_by: (await queries.sightings(id)).map(shownSighting),
       previous_id: previous,
       next_id: next,
+    };
+  },
+
+  /** The errors beside one in its issue; null where there is no such error. */
+  async errorNeighbours(queries: Queries, id: number) {
+    const row = await queries.searched.get(id);
+    if (row === null) return null;
+    const { previous, next } = await queries.searched.neighbours(row);
+    return {
+      id,
+      issue_id: row.issue_id,
+      issue_short_id: row.issue_short_id,
+      first_id: (await queries.searched.edge(row.issue_id, "oldest")) ?? id,
+      previous_id: previous,
+      next_id: next,
+      latest_id: (await queries.searched.edge(row.issue_id, "latest")) ?? id,
     };
   },
 

@@ -55,7 +55,7 @@ export const issueReads = {
 
   async fullIssue(queries: Queries, id: number) {
     const row = await queries.issues.get(String(id));
-    return row === null ? null : fullIssue(queries.issues, row);
+    return row === null ? null : fullIssue(queries, row);
   },
 
   async issuesByIds(queries: Queries, ids: readonly number[]) {
@@ -76,19 +76,14 @@ export const issueReads = {
     const last = page.at(-1);
     const more = rows.length > ask.limit && last !== undefined;
     return {
-      items: page.map((row) => ({
-        id: row.id,
-        at: iso(row.at),
-        kind: row.kind,
-        action: row.action,
-        actor: row.actor_type === null ? null : { type: row.actor_type, name: row.actor_name },
-        source: row.source,
-        summary: row.summary,
-        detail: JSON.parse(row.detail) as Record<string, unknown>,
-        delivery_id: row.delivery_id,
-      })),
+      items: page.map(shownEntry),
       next: more ? { at: last.at, id: last.id } : null,
     };
+  },
+
+  async timelineEntry(queries: Queries, id: number) {
+    const row = await queries.timeline.entry(id);
+    return row === null ? null : shownEntry(row);
   },
 
   async issueStats(queries: Queries, { id, hours }: { id: number; hours: HourRange }) {
@@ -137,6 +132,23 @@ export const issueReads = {
     };
   },
 };
+
+/** One thing that happened to an issue, as the API gives it. */
+function shownEntry(row: ActivityRow) {
+  return {
+    id: row.id,
+    at: iso(row.at),
+    kind: row.kind,
+    action: row.action,
+    actor: row.actor_type === null ? null : { type: row.actor_type, name: row.actor_name },
+    source: row.source,
+    summary: row.summary,
+    detail: JSON.parse(row.detail) as Record<string, unknown>,
+    delivery_id: row.delivery_id,
+  };
+}
+
+type ActivityRow = NonNullable<Awaited<ReturnType<Queries["timeline"]["entry"]>>>;
 
 /** The hours of a period that ends with the running hour or day, in steps of as many hours. */
 export function hoursBack(now: number, periodHours: number, step: number): HourRange {

@@ -1,5 +1,6 @@
 import type { HourRange, ProjectRow, Queries } from "../../store/index.ts";
 import { iso } from "./rows.ts";
+import { shownIssue, shownSeries } from "./shown-issues.ts";
 
 function shownProject(row: ProjectRow) {
   return {
@@ -62,6 +63,26 @@ export const projectReads = {
     const ids = ask.projects === null ? null : await queries.projects.ids(ask.projects);
     if (ids !== null && ids.length === 0) return [];
     return queries.projects.series(ask.by, ask.hours, ids);
+  },
+
+  /** Issues with the most errors of a period, with their counts over it. */
+  async noisiest(
+    queries: Queries,
+    ask: { hours: HourRange; projects: readonly string[] | null; limit: number },
+  ) {
+    const projectIds = ask.projects === null ? null : await queries.projects.ids(ask.projects);
+    if (projectIds !== null && projectIds.length === 0) return { items: [], isExact: true };
+    const found = await queries.noise.noisiest(ask.hours, { projectIds, limit: ask.limit });
+    const series = await queries.issues.series(
+      found.issues.map(({ id }) => id),
+      ask.hours,
+    );
+    const items = found.issues.map((row) => ({
+      issue: shownIssue(row),
+      count: row.within,
+      series: shownSeries(ask.hours.from, ask.hours.step, series.get(row.id) ?? []),
+    }));
+    return { items, isExact: found.isExact };
   },
 
   completions(

@@ -1,3 +1,4 @@
+import type { DeliveryState, ItemOutcome, SignatureState } from "../../domain/index.ts";
 import type { DeliveryRow, ErrorRow, Queries } from "../../store/index.ts";
 
 /** A moment as ISO 8601. */
@@ -56,14 +57,14 @@ export function shownDelivery(row: DeliveryRow) {
   return {
     id: row.id,
     received_at: iso(row.received_at),
-    state: row.state ?? "kept",
+    state: (row.state ?? "kept") as DeliveryState,
     reason: row.reason,
     family: row.family,
     resource: row.resource,
     action: row.action,
-    signature: row.signature,
+    signature: row.signature as SignatureState,
     error_id: row.error_id,
-    items: row.items === null ? null : (JSON.parse(row.items) as unknown[]),
+    items: row.items === null ? null : (JSON.parse(row.items) as ItemOutcome[]),
     repetitions: row.repetitions ?? 0,
     last_repeated_at: row.last_repeated_at === null ? null : iso(row.last_repeated_at),
     source: row.source,

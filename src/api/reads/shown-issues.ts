@@ -1,5 +1,12 @@
-import { type Archive, hourStart, type Resolution } from "../../domain/index.ts";
-import type { IssueQueries, IssueRow } from "../../store/index.ts";
+import {
+  type Archive,
+  hourStart,
+  type IssueStatus,
+  type Level,
+  type Resolution,
+  type Standing,
+} from "../../domain/index.ts";
+import type { IssueRow, Queries } from "../../store/index.ts";
 import { iso } from "./rows.ts";
 
 /** An issue as the API gives it. */
@@ -11,10 +18,10 @@ export function shownIssue(row: IssueRow) {
     project: row.project,
     title: row.title,
     culprit: row.culprit,
-    level: row.level,
+    level: row.level as Level,
     platform: row.platform,
-    status: row.status,
-    substatus: row.substatus,
+    status: row.status as IssueStatus,
+    substatus: row.substatus as Standing["substatus"],
     status_details: {
       resolution: shownResolution(row.resolution),
       archive: shownArchive(row.archive),
@@ -60,8 +67,9 @@ function shownArchive(text: string | null) {
 }
 
 /** One issue with the keys that lead to it. */
-export async function fullIssue(issues: IssueQueries, row: IssueRow) {
+export async function fullIssue({ issues, searched, timeline }: Queries, row: IssueRow) {
   const keys = await issues.keys(row.id);
+  const pinned = row.pinned === 1 ? await timeline.pinned(row.id) : null;
   return {
     ...shownIssue(row),
     grouping_keys: keys.map((key) => ({
@@ -76,6 +84,10 @@ export async function fullIssue(issues: IssueQueries, row: IssueRow) {
       row.upstream_source === null || row.upstream_id === null
         ? null
         : { source: row.upstream_source, id: row.upstream_id },
+    kept: row.count - row.removed,
+    first_error_id: await searched.edge(row.id, "oldest"),
+    latest_error_id: await searched.edge(row.id, "latest"),
+    pinned_by: pinned === null ? null : { name: pinned.by, at: iso(pinned.at) },
   };
 }
 

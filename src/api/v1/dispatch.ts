@@ -16,6 +16,8 @@ import { check } from "./messages.ts";
 export interface Caller {
   readonly actor: string | null;
   readonly idempotencyKey: string | null;
+  /** Where the collector is for them: see `Context`. */
+  readonly base: string;
   readonly signal: AbortSignal;
   /** Reads a body of lines; only of operations that take one. */
   readonly lines: AsyncIterable<Line<unknown>> | null;
@@ -35,7 +37,7 @@ type Body =
       readonly nextCursor: string | null;
     })
   | { readonly kind: "moved"; readonly id: string }
-  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "text"; readonly text: string; readonly media: string }
   | { readonly kind: "file"; readonly file: Download; readonly media: string }
   | { readonly kind: "events"; readonly events: AsyncIterable<StreamedEvent | null> };
 
@@ -75,10 +77,10 @@ export function createDispatch<C extends Operations>(deps: DispatchDeps<C>): Dis
     const checked = check(operation.input, input);
     if (!checked.ok) throw new BadInput(checked.errors);
     const lag = operation.unsettled === true ? 0 : await deps.settled();
-    const { actor, signal, idempotencyKey: key } = caller;
+    const { actor, base, signal, idempotencyKey: key } = caller;
     const lines = caller.lines === null ? {} : { lines: caller.lines };
     const carryOut = async (): Promise<Body> => {
-      const context = { actor, signal, now: deps.now(), ...lines };
+      const context = { actor, base, signal, now: deps.now(), ...lines };
       const result = await handlers[address]?.(checked.value, context);
       return bodyOf(operation, { address, input: checked.value, result, deps });
     };
@@ -113,7 +115,7 @@ function bodyOf(operation: Operation, { address, input, result, deps }: Result):
   }
   switch (reply.form) {
     case "text":
-      return { kind: "text", text: result as string };
+      return { kind: "text", text: result as string, media: reply.media ?? "text/plain" };
     case "bytes":
       return { kind: "file", file: result as Download, media: "application/octet-stream" };
     case "file": {

@@ -15,6 +15,8 @@ export interface Context {
   readonly actor: string | null;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** Where the collector is for whoever asks, without a slash at the end: `https://errors.example.com`. */
+  readonly base: string;
   /** Aborted when nobody waits for the answer any more. A stream has to end then. */
   readonly signal: AbortSignal;
 }
@@ -60,7 +62,7 @@ export interface Download {
   readonly totalCount?: number;
 }
 
-type ReadonlyDeep<T> = T extends readonly (infer Item)[]
+export type ReadonlyDeep<T> = T extends readonly (infer Item)[]
   ? readonly ReadonlyDeep<Item>[]
   : T extends object
     ? { readonly [Key in keyof T]: ReadonlyDeep<T[Key]> }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Operation, placeOf } from "../../contract/index.ts";
+import { isInBody, type Operation, placeOf } from "../../contract/index.ts";
 import { BadInput, type InputError } from "../problems.ts";
 
 /** The parts of a request that an input is made of. */
@@ -16,8 +16,8 @@ export interface Parts {
  * `BadInput` for what stands in the wrong part.
  */
 export function inputFrom(address: string, operation: Operation, parts: Parts): unknown {
-  const { method, pathParameters } = placeOf(address);
-  const inBody = method === "POST" && operation.lines === undefined;
+  const { pathParameters } = placeOf(address);
+  const inBody = isInBody(address, operation);
   const body = parts.body ?? {};
   if (!isPlainObject(body)) {
     throw new BadInput([{ where: "body", message: "must be a JSON object" }]);

@@ -3,7 +3,7 @@ import { type Operation, type Operations, placeOf } from "../../contract/index.t
 import { Failure } from "../../domain/index.ts";
 import { refuseOtherMethods } from "../methods.ts";
 import { sendProblem } from "../problems.ts";
-import { addressOf } from "../replies.ts";
+import { addressOf, baseOf } from "../replies.ts";
 import { actorOf, idempotencyKeyOf, lastEventIdOf, refuseOtherSites } from "./caller.ts";
 import { createDispatch, type Dispatch, type DispatchDeps } from "./dispatch.ts";
 import { inputFrom } from "./input.ts";
@@ -134,6 +134,7 @@ function mount(
       });
       const answer = await dispatch(address, askedOf(request, address, operation), {
         actor: actorOf(request.headers),
+        base: baseOf(request, deps),
         idempotencyKey: idempotencyKeyOf(request.headers),
         signal: stop.signal,
         lines: linesOf(request, operation, deps.limits.lineBytesMax),

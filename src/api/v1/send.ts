@@ -32,7 +32,7 @@ export function sendAnswer(answer: Answer, sending: Sending): FastifyReply {
       return reply.status(308).header("location", href).send({ moved_to: href });
     }
     case "text":
-      void reply.type("text/plain; charset=utf-8");
+      void reply.type(`${answer.media}; charset=utf-8`);
       return sendTagged(answer.text, request, reply);
     case "file":
       return sendFile(answer.file, answer.media, sending);
@@ -51,7 +51,7 @@ function sendJson(
 ): FastifyReply {
   void reply.type("application/json; charset=utf-8").status(answer.status);
   if (answer.replayed) void reply.header("idempotency-replayed", "true");
-  if (request.method === "POST" || request.method === "DELETE") return reply.send(answer.body);
+  if (request.method !== "GET" && request.method !== "HEAD") return reply.send(answer.body);
   if (answer.nextCursor !== null) {
     const next = new URL(url);
     next.searchParams.set("cursor", answer.nextCursor);

@@ -1,4 +1,5 @@
 import {
+  type FieldName,
   fieldNamed,
   fieldsAbout,
   isOptional,
@@ -16,7 +17,7 @@ export interface SearchCompletion {
   /** `field`: the name of a field or tag; `value`: what stands behind a name; `none`: nothing is offered. */
   readonly what: "field" | "value" | "none";
   /** The field whose value is wanted, by its own name; null: none, or a tag's. */
-  readonly field: string | null;
+  readonly field: FieldName | null;
   /** The tag whose value is wanted. */
   readonly tag: string | null;
   /** What stands before the cursor already, without quotes and escapes. */

@@ -83,14 +83,16 @@ function isMeOrNone(name: Pattern): name is Extract<Pattern, { kind: "literal" }
   return name.kind === "literal" && /^(?:me|none)$/i.test(name.text);
 }
 
-function writeTag(tag: string): string {
+/** The name of a tag as it stands before a colon. */
+export function writeTag(tag: string): string {
   // `C:/x` would be a path.
   return isPlainName(tag) && tag.length === 1
     ? `tags[${tag}]`
     : writeName(tag, `tags[${quoted(tag)}]`);
 }
 
-function writeHasTag(tag: string): string {
+/** The name of a tag as it stands behind `has:`. */
+export function writeHasTag(tag: string): string {
   return writeName(tag, quoted(tag));
 }
 

@@ -311,6 +311,20 @@ const bookkeeping = `
   ) without rowid;
   create index idempotency_keys_at on idempotency_keys (at);
 
+  -- Searches that somebody saved, in their order; ids are never used again.
+  create table views (
+    id integer primary key autoincrement,
+    position integer not null,
+    name text not null,
+    about text not null,
+    query text not null,
+    sort text,
+    sort_order text not null,
+    created_by text,
+    created_at integer not null,
+    changed_at integer not null
+  );
+
   create table progress (name text primary key, cursor integer not null) without rowid;
   insert into progress values ('digest', 0);
 `;

@@ -47,8 +47,17 @@ export class Batch {
     at: number;
   }[] = [];
 
+  /** The number of the last row of the timeline before this batch. */
+  lastActivity = 0;
+
+  /** Adds a row to the timeline. Returns its number: within a batch they follow each other. */
+  tell(entry: ActivityEntry): number {
+    return this.lastActivity + this.activity.push(entry);
+  }
+
   /** Forgets the batch before. */
   protected clear(): void {
+    this.lastActivity += this.activity.length;
     for (const set of [this.newIssues, this.changedIssues]) set.clear();
     for (const set of [this.newKeys, this.changedKeys]) set.clear();
     for (const map of [this.newErrors, this.changedErrors]) map.clear();

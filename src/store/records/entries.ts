@@ -8,11 +8,13 @@ import {
   type Level,
   newIssueState,
 } from "../../domain/index.ts";
+import type { StoredViews } from "./views.ts";
 
 // What one batch of the digest reads and changes, as the ledger holds it.
 
 /** The highest id ever given in each table. */
 export interface LastIds {
+  activity: number;
   error: number;
   issue: number;
   key: number;
@@ -255,6 +257,7 @@ export interface LedgerSource {
   errorsSince(issueId: number, since: number): number;
   /** The most errors of an issue that one hour from the first to the last had. */
   busiestHour(issueId: number, hours: { from: number; to: number }): number;
+  storedViews(): StoredViews;
   /** The highest id ever given in each table. */
   readonly lastIds: LastIds;
 }

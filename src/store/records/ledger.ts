@@ -20,6 +20,7 @@ import { ProjectBook } from "./project-book.ts";
 import type { PurgedRows } from "./retained.ts";
 import { readableValues } from "./rows.ts";
 import { Tally } from "./tally.ts";
+import { ViewBook } from "./views.ts";
 
 /** Issues and keys that are remembered from one batch to the next. */
 const rememberedMax = 20_000;
@@ -44,11 +45,14 @@ export class Ledger extends Batch {
   readonly projects: ProjectBook;
   readonly tally: Tally;
   readonly pieces: Pieces;
+  readonly views: ViewBook;
 
   constructor(source: LedgerSource) {
     super();
     this.#source = source;
     this.#lastIds = { ...source.lastIds };
+    this.lastActivity = source.lastIds.activity;
+    this.views = new ViewBook(source);
     this.projects = new ProjectBook(source, () => ++this.#lastIds.project);
     this.tally = new Tally(source, () => ++this.#lastIds.tag);
     this.pieces = new Pieces((keyId, hash) => source.traceId(keyId, hash));
@@ -70,6 +74,7 @@ export class Ledger extends Batch {
     this.projects.begin();
     this.tally.begin();
     this.pieces.begin();
+    this.views.begin();
   }
 
   /** The project of an issue that an upstream knows by this id. */

@@ -20,6 +20,7 @@ import { Ledger } from "./ledger.ts";
 import { Retained } from "./retained.ts";
 import { issueFrom, keyFrom, knownFrom } from "./rows.ts";
 import { type Row, Statements } from "./statements.ts";
+import { readViews, type StoredViews } from "./views.ts";
 import { LedgerWriter } from "./writer.ts";
 
 /** How far something has come: `digest` by deliveries, `adopted` by rows of the earlier service. */
@@ -314,6 +315,10 @@ export class Records implements LedgerSource {
     return this.#statements.number("select delivery_id as n from content_keys where key = ?", key);
   }
 
+  storedViews(): StoredViews {
+    return readViews(this.#statements);
+  }
+
   /** Copies the write-ahead log into the file and closes it. */
   close(): void {
     this.#db.exec("pragma wal_checkpoint(truncate)");
@@ -330,6 +335,7 @@ export class Records implements LedgerSource {
       this.#statements.number(`select max(id) as n from ${table}`) ?? 0;
     const given = this.#cursorOf("error");
     return {
+      activity: highest("activity"),
       error: Math.max(highest("error_rows"), given),
       issue: Math.max(highest("issues"), this.#cursorOf("issue")),
       key: Math.max(highest("grouping_keys"), this.#cursorOf("key")),

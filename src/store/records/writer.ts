@@ -15,6 +15,7 @@ import {
 } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 import { TallyWriter } from "./tally-writer.ts";
+import { writeViews } from "./views.ts";
 
 /** Writes what a ledger holds. Everything here runs within a transaction of its caller. */
 export class LedgerWriter {
@@ -47,6 +48,7 @@ export class LedgerWriter {
     this.#recountUsers(ledger);
     this.#writeTimeline(ledger);
     this.#writeChanges(ledger);
+    if (ledger.views.changed !== null) writeViews(this.#statements, ledger.views.changed);
     for (const { key, requestHash, status, body, at } of ledger.remembered) {
       this.#statements.run(
         "insert or replace into idempotency_keys values (?, ?, ?, ?, ?)",
@@ -317,9 +319,12 @@ export class LedgerWriter {
         source,
       );
     }
+    let id = ledger.lastActivity;
     for (const entry of ledger.activity) {
+      id += 1;
       this.#statements.run(
-        "insert into activity (project_id, issue_id, source, upstream_issue_id, kind, action, actor_type, actor_name, summary, detail, at, delivery_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into activity (id, project_id, issue_id, source, upstream_issue_id, kind, action, actor_type, actor_name, summary, detail, at, delivery_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        id,
         entry.projectId,
         entry.issueId,
         entry.source,

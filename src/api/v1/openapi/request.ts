@@ -1,4 +1,10 @@
-import { isRaw, type Operation, type OperationAddress, placeOf } from "../../../contract/index.ts";
+import {
+  isInBody,
+  isRaw,
+  type Operation,
+  type OperationAddress,
+  placeOf,
+} from "../../../contract/index.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import type { Schemas } from "./schemas.ts";
 import type { ParameterName } from "./shared.ts";
@@ -41,15 +47,15 @@ export function requestOf(
   schemas: Schemas,
 ): Request {
   const { method, pathParameters } = placeOf(address);
-  const inBody = method === "POST" && operation.lines === undefined;
+  const inBody = isInBody(address, operation);
   const { properties = {}, required = [] } = schemas.of(
     operation.input,
     inBody ? "body" : "address",
   );
   const given = Object.entries(properties as Readonly<Record<string, JsonSchema>>);
-  const isInBody = (name: string): boolean => inBody && !pathParameters.includes(name);
+  const standsInBody = (name: string): boolean => inBody && !pathParameters.includes(name);
   const inAddress = given
-    .filter(([name]) => !isInBody(name))
+    .filter(([name]) => !standsInBody(name))
     .map(([name, schema]) =>
       parameter(name, schema, {
         in: pathParameters.includes(name) ? "path" : "query",
@@ -57,10 +63,10 @@ export function requestOf(
         ...(operation.example?.[name] === undefined ? {} : { example: operation.example[name] }),
       }),
     );
-  const fields = given.filter(([name]) => isInBody(name));
+  const fields = given.filter(([name]) => standsInBody(name));
   const requestBody =
     operation.lines === undefined
-      ? jsonBody(fields, required.filter(isInBody), operation)
+      ? jsonBody(fields, required.filter(standsInBody), operation)
       : linesBody(operation.lines, schemas);
   return {
     parameters: [...inAddress, ...headersOf(method, operation)],

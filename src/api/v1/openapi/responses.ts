@@ -12,6 +12,7 @@ export function responsesOf(
 ): Readonly<Record<string, object>> {
   const { method, pathParameters } = placeOf(address);
   const writes = method !== "GET";
+  const sends = method === "POST" || method === "PATCH";
   const named: [number, ResponseName, boolean][] = [
     [304, "NotModified", !writes && isTagged(operation.reply)],
     [308, "Moved", operation.moves === true],
@@ -19,8 +20,8 @@ export function responsesOf(
     [403, "Forbidden", writes],
     [404, "NotFound", pathParameters.length > 0],
     [409, "Conflict", writes],
-    [413, "TooLarge", method === "POST"],
-    [415, "Unsupported", method === "POST"],
+    [413, "TooLarge", sends],
+    [415, "Unsupported", sends],
     [422, "Unprocessable", writes && operation.lines === undefined],
     [503, "Unavailable", true],
   ];
@@ -65,7 +66,7 @@ function contentOf({ reply }: Operation, schemas: Schemas): Readonly<Record<stri
   if (!isRaw(reply)) return { "application/json": schemas.answer(reply) };
   switch (reply.form) {
     case "text":
-      return { "text/plain": { schema: { type: "string" } } };
+      return { [reply.media ?? "text/plain"]: { schema: { type: "string" } } };
     case "bytes":
       return { "application/octet-stream": { schema: binary } };
     case "events": {

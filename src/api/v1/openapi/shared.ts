@@ -96,11 +96,14 @@ export const tags: Readonly<Record<string, string>> = {
   issues: "Groups of errors that have one cause: find them, work on them",
   errors: "Single occurrences: find, read, export and import them",
   deliveries: "What arrived, as it came, and what became of it",
+  refusals: "What was not taken, and why",
   projects: "Projects and their releases",
   stats: "Counts over time",
   search: "The search language, for completion and for whoever writes a query",
+  views: "Searches that somebody saved under a name",
   live: "Changes while they happen",
   retention: "What is kept, and for how long",
+  status: "How the collector is doing",
 };
 
 export const about = `The contract of the collector.
