@@ -51,6 +51,7 @@ const groupOf: Readonly<Record<Name, keyof typeof groups>> = {
   liveWatchersMax: "limits",
   liveHeartbeatMs: "limits",
   readersMax: "limits",
+  queryMsMax: "limits",
   shutdownMsMax: "limits",
 };
 

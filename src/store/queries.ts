@@ -10,6 +10,7 @@ import { ErrorQueries } from "./queries/error-queries.ts";
 import { IssueQueries } from "./queries/issue-queries.ts";
 import { ProjectQueries } from "./queries/project-queries.ts";
 import { RetentionQueries } from "./queries/retention-queries.ts";
+import type { SearchLimits } from "./search/lookups.ts";
 import type { Tables } from "./tables.ts";
 
 /** Which errors are asked for. Lists mean "any of"; times in milliseconds since 1970. */
@@ -112,13 +113,13 @@ export class Queries {
   readonly retention: RetentionQueries;
   readonly #packed: PackedReads;
 
-  constructor({ errorsPath, archivePath }: Location) {
+  constructor({ errorsPath, archivePath }: Location, limits: SearchLimits) {
     const db = openSqlite(errorsPath, { readOnly: true });
     db.prepare("attach database ? as archive").run(archivePath);
     this.#packed = new PackedReads(db);
     this.#db = new Kysely<Tables>({ dialect: kyselyDialect(db) });
-    this.searched = new ErrorQueries(this.#db);
-    this.issues = new IssueQueries(this.#db);
+    this.searched = new ErrorQueries(this.#db, limits);
+    this.issues = new IssueQueries(this.#db, limits);
     this.projects = new ProjectQueries(this.#db);
     this.completion = new CompletionQueries(this.#db);
     this.changes = new ChangeQueries(this.#db);

@@ -2,9 +2,9 @@ import { millisecondsOf } from "../../contract/index.ts";
 import { Failure } from "../../domain/index.ts";
 import type { ErrorListAsk } from "../../store/index.ts";
 import { eventIdIn } from "../event-id.ts";
-import type { Context, Handlers } from "../v1/handlers.ts";
+import { type Context, type Handlers, Written } from "../v1/handlers.ts";
 import { actorFor, queryOf } from "./asked.ts";
-import { cursorFor, placeAt, timePlace } from "./cursors.ts";
+import { placeAt, timePlace } from "./cursors.ts";
 import type { HandlerDeps } from "./deps.ts";
 import { findWhole, wholeError } from "./whole-error.ts";
 
@@ -29,13 +29,13 @@ export function errorHandlers(deps: HandlerDeps): Pick<Handlers, Kept> {
   return {
     async "GET /api/v1/errors"(input, context) {
       const before = placeAt(input.cursor, timePlace);
-      const { next, ...page } = await readers.ask("errorPage", {
+      const page = await readers.ask("errorPage", {
         ask: errorsAsked(input, context),
         before,
         limit: input.limit,
         counts: before === null,
       });
-      return { ...page, next_cursor: cursorFor(next) } as never;
+      return new Written(page.text, page.nextCursor);
     },
 
     async "GET /api/v1/errors/{id}"({ id }) {
