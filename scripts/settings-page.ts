@@ -53,6 +53,7 @@ const groupOf: Readonly<Record<Name, keyof typeof groups>> = {
   liveWatchersMax: "limits",
   liveHeartbeatMs: "limits",
   readersMax: "limits",
+  queryMsMax: "limits",
   shutdownMsMax: "limits",
 };
 

@@ -62,7 +62,10 @@ export async function askAll(
       },
     ],
     ["errors of an issue", null, (n) => [`/api/v1/issues/${among(n, issues)}/errors?limit=50`]],
-    ["errors with a text", null, (n) => [query(pick(words, n)).replace("issues", "errors")]],
+    ["errors with a text", 100, (n) => [query(pick(words, n)).replace("issues", "errors")]],
+    ["errors with a tag", 100, (n) => [query(pick(tags, n)).replace("issues", "errors")]],
+    // Frequent words that are never together: whoever asks gets what was found until time ran out.
+    ["errors that there are not", null, () => [query("locked timed").replace("issues", "errors")]],
     ["status", null, () => ["/api/v1/status"]],
     ["noisiest issues of a day", null, () => ["/api/v1/stats/noisiest?period=24h"]],
     ["noisiest issues of 30 days", null, () => ["/api/v1/stats/noisiest?period=30d&interval=day"]],

@@ -74,13 +74,20 @@ export function paging(rowsMax = 100, rowsDefault = 25) {
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return {
     items: z.array(item),
-    next_cursor: maybe.describe("Where the next page begins, also in `Link`; null after the last"),
+    next_cursor: maybe.describe(
+      "Where the next page begins, also in `Link`; null after the last. A search that ran out of time gives " +
+        "what it found, even nothing, and goes on from here",
+    ),
   };
 }
 
 /** How many there are in all. */
 export const totals = {
-  total: count.nullable().describe("How many there are on all pages; null on further pages"),
+  total: count
+    .nullable()
+    .describe(
+      "How many there are on all pages; null on further pages, and where counting would cost too much",
+    ),
   total_is_exact: flag.describe("false: there are at least `total`; counting stopped there"),
 };
 

@@ -42,7 +42,7 @@ export async function openParts(deps: Owner): Promise<Parts> {
   const { settings, location } = deps;
   await prepareFiles(location, Date.now);
   const filter = filterFrom(settings);
-  const readers = new Readers({ location, max: settings.readersMax });
+  const readers = openReaders(deps);
   const feed = openFeed(settings, readers);
   const deletions = new Deletions();
   const digest = openDigest(deps, {
@@ -169,6 +169,11 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
 
 async function closeInTurn(parts: readonly { close(): unknown }[]): Promise<void> {
   for (const part of parts) await part.close();
+}
+
+function openReaders({ location, settings }: Pick<Owner, "location" | "settings">): Readers {
+  const { readersMax: max, queryMsMax } = settings;
+  return new Readers({ location, max, queryMsMax });
 }
 
 function openFeed(settings: Settings, readers: Readers): Feed {

@@ -315,6 +315,12 @@ export const settingsTable = {
     "Threads that answer queries, at most; they are started when needed.",
     { fallback: "2" },
   ),
+  queryMsMax: setting(
+    "QUERY_MS_MAX",
+    whole(10, 60_000),
+    "Milliseconds after which a search gives what it found so far, with a cursor to go on from there.",
+    { fallback: "500" },
+  ),
   shutdownMsMax: setting(
     "SHUTDOWN_MS_MAX",
     whole(0, 600_000),

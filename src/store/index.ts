@@ -14,7 +14,7 @@ export { type Packed, Packer } from "./packing/packer.ts";
 export { prepareFiles, prepareFolder } from "./prepare.ts";
 export { yieldToDoors } from "./priority.ts";
 export type { Change } from "./queries/change-queries.ts";
-export type { ErrorListAsk, ErrorPagePlace, FoundError } from "./queries/error-queries.ts";
+export type { ErrorListAsk, ErrorPagePlace, FoundError, Total } from "./queries/error-queries.ts";
 export type {
   HourRange,
   IssuePlace,
@@ -44,3 +44,4 @@ export type { Ledger } from "./records/ledger.ts";
 export { Records } from "./records/records.ts";
 export type { OldestPlace, RemovedCounts, Retained, RetentionRule } from "./records/retained.ts";
 export { readableValues } from "./records/rows.ts";
+export { type SearchLimits, usualReach } from "./search/lookups.ts";

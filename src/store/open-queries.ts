@@ -1,11 +1,12 @@
 import type { Location } from "./location.ts";
 import type { Queries } from "./queries.ts";
+import type { SearchLimits } from "./search/lookups.ts";
 
 /**
  * Opens the databases for reading. The query builder is loaded only now: it weighs 24 MB in every thread
  * that loads it, and the doors and the digest do without.
  */
-export async function openQueries(location: Location): Promise<Queries> {
+export async function openQueries(location: Location, limits: SearchLimits): Promise<Queries> {
   const { Queries } = await import("./queries.ts");
-  return new Queries(location);
+  return new Queries(location, limits);
 }

@@ -15,6 +15,7 @@ import { RetentionQueries } from "./queries/retention-queries.ts";
 import { StandingQueries } from "./queries/standing-queries.ts";
 import { TimelineQueries } from "./queries/timeline-queries.ts";
 import { ViewQueries } from "./queries/view-queries.ts";
+import type { SearchLimits } from "./search/lookups.ts";
 import type { Tables } from "./tables.ts";
 
 /** Which errors are asked for. Lists mean "any of"; times in milliseconds since 1970. */
@@ -123,13 +124,13 @@ export class Queries {
   readonly views: ViewQueries;
   readonly #packed: PackedReads;
 
-  constructor({ errorsPath, archivePath }: Location) {
+  constructor({ errorsPath, archivePath }: Location, limits: SearchLimits) {
     const db = openSqlite(errorsPath, { readOnly: true });
     db.prepare("attach database ? as archive").run(archivePath);
     this.#packed = new PackedReads(db);
     this.#db = new Kysely<Tables>({ dialect: kyselyDialect(db) });
-    this.searched = new ErrorQueries(this.#db);
-    this.issues = new IssueQueries(this.#db);
+    this.searched = new ErrorQueries(this.#db, limits);
+    this.issues = new IssueQueries(this.#db, limits);
     this.projects = new ProjectQueries(this.#db);
     this.completion = new CompletionQueries(this.#db);
     this.changes = new ChangeQueries(this.#db);

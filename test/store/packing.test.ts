@@ -6,7 +6,7 @@ import { type TestContext, test } from "node:test";
 import { zstdDecompressSync } from "node:zlib";
 import fc from "fast-check";
 import type { Delivery } from "../../src/domain/index.ts";
-import { type Archive, ArchiveReader, openQueries } from "../../src/store/index.ts";
+import { type Archive, ArchiveReader, openQueries, usualReach } from "../../src/store/index.ts";
 import { PackingSource } from "../../src/store/packing/source.ts";
 import { aDelivery, anAlertOf4Kib, openArchive, type TestArchive } from "../support/archive.ts";
 import { temporaryFolder } from "../support/collector.ts";
@@ -26,7 +26,7 @@ function readerOf(t: TestContext, { location }: TestArchive): ArchiveReader {
 }
 
 async function queriesOf(t: TestContext, { location }: TestArchive) {
-  const queries = await openQueries(location);
+  const queries = await openQueries(location, { msMax: 500, ...usualReach });
   t.after(() => queries.close());
   return queries;
 }
@@ -88,7 +88,7 @@ test("whatever is packed is read as it came, one by one, in a row and by queries
         given,
       );
       reader.close();
-      const queries = await openQueries(opened.location);
+      const queries = await openQueries(opened.location, { msMax: 500, ...usualReach });
       for (const [index, id] of ids.entries()) {
         const body = (await queries.deliveryBody(id)) ?? [];
         assert.deepEqual(Buffer.from(body), given[index]?.body);

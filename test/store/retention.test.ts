@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { Spread } from "../../src/manage/retain/spread.ts";
-import { locate, openQueries } from "../../src/store/index.ts";
+import { locate, openQueries, usualReach } from "../../src/store/index.ts";
 import { temporaryFolder } from "../support/collector.ts";
 import { eventId } from "../support/payloads.ts";
 import { aRig, day, Rig } from "../support/retention.ts";
@@ -351,7 +351,7 @@ test("it says what is kept and what was removed", async (t) => {
   rig.now += 1000;
   await rig.deliver({ event_id: 3, exception: null, message: "" });
   const location = locate(join(rig.folder, "data", "errors.db"), rig.folder);
-  const queries = await openQueries(location);
+  const queries = await openQueries(location, { msMax: 500, ...usualReach });
   t.after(() => queries.close());
   const before = await queries.retention.state();
   assert.deepEqual(before.last_run, null);

@@ -3,11 +3,6 @@ import { BadInput } from "../problems.ts";
 
 // A cursor is a place in a list, as text that means nothing to whoever passes it on.
 
-/** The cursor of a place; null for the end of a list. */
-export function cursorFor(place: object | string | number | null): string | null {
-  return place === null ? null : Buffer.from(JSON.stringify(place)).toString("base64url");
-}
-
 /** The place of a cursor; null where none was given. Throws `BadInput` for what is no cursor of this list. */
 export function placeAt<Schema extends z.ZodType>(
   cursor: string | undefined,

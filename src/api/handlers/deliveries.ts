@@ -2,8 +2,9 @@ import { z } from "zod";
 import { millisecondsOf } from "../../contract/index.ts";
 import { Failure } from "../../domain/index.ts";
 import type { ShownDelivery } from "../reads/rows.ts";
+import { cursorFor } from "../reads/written.ts";
 import type { Handlers } from "../v1/handlers.ts";
-import { cursorFor, placeAt } from "./cursors.ts";
+import { placeAt } from "./cursors.ts";
 import type { HandlerDeps } from "./deps.ts";
 import { shownSteps } from "./refusals.ts";
 

@@ -3,9 +3,9 @@ import { Failure } from "../../domain/index.ts";
 import type { ErrorListAsk } from "../../store/index.ts";
 import { eventIdIn } from "../event-id.ts";
 import { markdownOf } from "../markdown/error.ts";
-import type { Context, Handlers } from "../v1/handlers.ts";
+import { type Context, type Handlers, Written } from "../v1/handlers.ts";
 import { actorFor, issuesAt, present, queryOf } from "./asked.ts";
-import { cursorFor, placeAt, timePlace } from "./cursors.ts";
+import { placeAt, timePlace } from "./cursors.ts";
 import type { HandlerDeps } from "./deps.ts";
 import { findWhole, wholeError } from "./whole-error.ts";
 
@@ -32,13 +32,13 @@ export function errorHandlers(deps: HandlerDeps): Pick<Handlers, Kept> {
   return {
     async "GET /api/v1/errors"(input, context) {
       const before = placeAt(input.cursor, timePlace);
-      const { next, ...page } = await readers.ask("errorPage", {
+      const page = await readers.ask("errorPage", {
         ask: errorsAsked(input, context),
         before,
         limit: input.limit,
         counts: before === null,
       });
-      return { ...page, next_cursor: cursorFor(next) };
+      return new Written(page.text, page.nextCursor);
     },
 
     async "GET /api/v1/errors/{id}"({ id }) {

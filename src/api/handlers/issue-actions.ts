@@ -3,9 +3,10 @@ import { deadlineMs } from "../../contract/index.ts";
 import { Failure } from "../../domain/index.ts";
 import type { BulkAction, Command, Result } from "../../manage/index.ts";
 import { BadInput } from "../problems.ts";
+import { cursorFor } from "../reads/written.ts";
 import { type Context, type Handlers, Moved } from "../v1/handlers.ts";
 import { actorFor, issueAt, issuesAt, present, queryOf } from "./asked.ts";
-import { cursorFor, placeAt } from "./cursors.ts";
+import { placeAt } from "./cursors.ts";
 import type { HandlerDeps } from "./deps.ts";
 
 type KeptOfOne =
@@ -122,14 +123,12 @@ async function targets(
   context: Context,
 ): Promise<{ ids: number[]; next: number | null }> {
   if (input.ids !== undefined) return { ids: await issuesAt(deps, input.ids), next: null };
-  const found = await deps.readers.ask("issueIds", {
+  return deps.readers.ask("issueIds", {
     query: queryOf(input.query, "issues", context),
     projects: null,
     after: placeAt(input.cursor, z.int()) ?? 0,
-    limit: input.limit + 1,
+    limit: input.limit,
   });
-  const ids = found.slice(0, input.limit);
-  return { ids, next: found.length > input.limit ? (ids.at(-1) ?? null) : null };
 }
 
 function counts({ changed, unchanged, refusals }: Result) {

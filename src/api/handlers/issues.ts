@@ -3,9 +3,10 @@ import { spanMs } from "../../contract/index.ts";
 import { Failure } from "../../domain/index.ts";
 import { everyError } from "../reads/error-reads.ts";
 import { hoursBack } from "../reads/issue-reads.ts";
-import { type Handlers, Moved } from "../v1/handlers.ts";
+import { cursorFor } from "../reads/written.ts";
+import { type Handlers, Moved, Written } from "../v1/handlers.ts";
 import { issueAt, present, queryOf } from "./asked.ts";
-import { cursorFor, numberPlace, placeAt, timePlace } from "./cursors.ts";
+import { numberPlace, placeAt, timePlace } from "./cursors.ts";
 import type { HandlerDeps } from "./deps.ts";
 import { wholeError } from "./whole-error.ts";
 
@@ -53,8 +54,7 @@ function listHandlers(deps: HandlerDeps): Pick<Handlers, Kept> {
         limit: input.limit,
         hours: hoursBack(context.now, spanMs(input.period) / hourMs, step),
       });
-      const { next, ...rest } = page;
-      return { ...rest, next_cursor: cursorFor(next) };
+      return new Written(page.text, page.nextCursor);
     },
 
     async "GET /api/v1/issues/{id}"({ id: ref }) {
@@ -67,13 +67,13 @@ function listHandlers(deps: HandlerDeps): Pick<Handlers, Kept> {
       const issueId = await issueAt(deps, input.id);
       if (issueId instanceof Moved) return issueId;
       const before = placeAt(input.cursor, timePlace);
-      const { next, ...page } = await readers.ask("errorPage", {
+      const page = await readers.ask("errorPage", {
         ask: { ...everyError(queryOf(input.query, "errors", context)), issueId },
         before,
         limit: input.limit,
         counts: before === null,
       });
-      return { ...page, next_cursor: cursorFor(next) };
+      return new Written(page.text, page.nextCursor);
     },
 
     "GET /api/v1/issues/{id}/errors/latest": ({ id }) => edge(id, "latest"),

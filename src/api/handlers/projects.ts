@@ -2,8 +2,9 @@ import { z } from "zod";
 import { spanMs } from "../../contract/index.ts";
 import { Failure, hourStart } from "../../domain/index.ts";
 import { hoursBack } from "../reads/issue-reads.ts";
+import { cursorFor } from "../reads/written.ts";
 import type { Handlers } from "../v1/handlers.ts";
-import { cursorFor, placeAt } from "./cursors.ts";
+import { placeAt } from "./cursors.ts";
 import type { HandlerDeps } from "./deps.ts";
 
 type Kept =

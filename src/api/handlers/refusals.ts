@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Refusal, SignatureSteps } from "../../domain/index.ts";
 import type { Handlers } from "../v1/handlers.ts";
-import { cursorFor, placeAt } from "./cursors.ts";
+import { cursorFor } from "../reads/written.ts";
+import { placeAt } from "./cursors.ts";
 import type { HandlerDeps } from "./deps.ts";
 
 /** What was not taken. */

@@ -24,7 +24,7 @@ export function transferHandlers(deps: HandlerDeps): Pick<Handlers, Kept> {
   return {
     async "GET /api/v1/export/errors"(input, context) {
       const ask = errorsAsked(input, context);
-      const totalCount = await deps.readers.ask("errorCount", ask);
+      const totalCount = await counted(deps, ask, context.signal);
       const rows = exported(deps, ask, context.signal);
       const body =
         input.format === "parquet"
@@ -116,6 +116,19 @@ class Intake {
     this.result.imported += done.changed;
     this.result.known += done.unchanged;
   }
+}
+
+/** How many errors pass, counted in parts, so that other questions get their turn. */
+async function counted(deps: HandlerDeps, ask: ErrorListAsk, signal: AbortSignal): Promise<number> {
+  let total = 0;
+  let before: ErrorPagePlace | null = null;
+  do {
+    if (signal.aborted) throw stopped("nothing was exported");
+    const part: ReplyOf<"errorCount"> = await deps.readers.ask("errorCount", { ask, before });
+    total += part.count;
+    before = part.next;
+  } while (before !== null);
+  return total;
 }
 
 /** Every error that passes, newest first, read page by page while it is sent. */

@@ -1,6 +1,7 @@
 import type { Level, SearchNode } from "../../domain/index.ts";
 import type { ErrorListAsk, ErrorPagePlace, FoundError, Queries } from "../../store/index.ts";
 import { iso, shownSighting } from "./rows.ts";
+import { type WrittenPage, writtenPage } from "./written.ts";
 
 /** An error as `/api/v1` gives it. */
 export function foundError(row: FoundError) {
@@ -45,18 +46,9 @@ export const errorReads = {
       limit,
       counts,
     }: { ask: ErrorListAsk; before: ErrorPagePlace | null; limit: number; counts: boolean },
-  ) {
-    const rows = await queries.searched.list(ask, { before, limit: limit + 1 });
-    const page = rows.slice(0, limit);
-    const total = counts ? await queries.searched.total(ask) : null;
-    const last = page.at(-1);
-    const more = rows.length > limit && last !== undefined;
-    return {
-      items: page.map(foundError),
-      next: more ? { timestamp: last.timestamp, id: last.id } : null,
-      total: total?.total ?? null,
-      total_is_exact: total?.isExact ?? false,
-    };
+  ): Promise<WrittenPage> {
+    const { rows, next, total } = await queries.searched.page(ask, { before, limit, counts });
+    return writtenPage({ items: rows.map(foundError), next, total });
   },
 
   /** A page of an export: rows with what is needed to read the rest of each. */
@@ -64,8 +56,7 @@ export const errorReads = {
     queries: Queries,
     { ask, before, limit }: { ask: ErrorListAsk; before: ErrorPagePlace | null; limit: number },
   ) {
-    const rows = await queries.searched.list(ask, { before, limit });
-    const last = rows.at(-1);
+    const { rows, next } = await queries.searched.page(ask, { before, limit, counts: false });
     const origins = await queries.origins.of(rows.map(({ id }) => id));
     return {
       items: rows.map((row) => ({
@@ -76,7 +67,7 @@ export const errorReads = {
         issueTitle: row.issue_title,
         upstream: upstreamOf(row),
       })),
-      next: last === undefined ? null : { timestamp: last.timestamp, id: last.id },
+      next,
     };
   },
 
@@ -130,8 +121,11 @@ export const errorReads = {
     return queries.searched.edge(id, which);
   },
 
-  errorCount(queries: Queries, ask: ErrorListAsk) {
-    return queries.searched.count(ask);
+  errorCount(
+    queries: Queries,
+    { ask, before }: { ask: ErrorListAsk; before: ErrorPagePlace | null },
+  ) {
+    return queries.searched.count(ask, before);
   },
 };
 

@@ -2,6 +2,7 @@ import { hourOf, type SearchNode } from "../../domain/index.ts";
 import type { HourRange, IssuePlace, IssueRow, IssueSort, Queries } from "../../store/index.ts";
 import { iso } from "./rows.ts";
 import { fullIssue, shownIssue, shownSeries } from "./shown-issues.ts";
+import { type WrittenPage, writtenPage } from "./written.ts";
 
 export interface IssuePageAsk {
   readonly query: SearchNode;
@@ -18,30 +19,24 @@ const topTagValuesMax = 10;
 
 /** What readers can be asked about issues. */
 export const issueReads = {
-  async issuePage(queries: Queries, ask: IssuePageAsk) {
-    const rows = await queries.issues.list({ ...ask, limit: ask.limit + 1 });
-    const page = rows.slice(0, ask.limit);
-    const ids = page.map(({ id }) => id);
+  async issuePage(queries: Queries, ask: IssuePageAsk): Promise<WrittenPage> {
+    const counts = ask.after === null;
+    const { rows, next, total } = await queries.issues.page({ ...ask, counts });
+    const ids = rows.map(({ id }) => id);
     const series = await queries.issues.series(ids, ask.hours);
-    const total = ask.after === null ? await queries.issues.total(ask) : null;
-    const last = page.at(-1);
-    const more = rows.length > ask.limit && last !== undefined;
-    return {
-      items: page.map((row) => ({
-        ...shownIssue(row),
-        sparkline: shownSeries(ask.hours.from, ask.hours.step, series.get(row.id) ?? []),
-      })),
-      next: more ? { value: last[ask.sort], id: last.id } : null,
-      total: total?.total ?? null,
-      total_is_exact: total?.isExact ?? false,
-    };
+    const { from, step } = ask.hours;
+    const items = rows.map((row) => ({
+      ...shownIssue(row),
+      sparkline: shownSeries(from, step, series.get(row.id) ?? []),
+    }));
+    return writtenPage({ items, next, total });
   },
 
-  /** Ids of issues that pass a query, ascending. */
+  /** Ids of issues that pass a query, ascending; `next`: where to go on, null at the end. */
   issueIds(
     queries: Queries,
     ask: { query: SearchNode; projects: readonly string[] | null; after: number; limit: number },
-  ): Promise<number[]> {
+  ): Promise<{ ids: number[]; next: number | null }> {
     return queries.issues.ids(ask, ask);
   },
 

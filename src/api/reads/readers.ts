@@ -24,19 +24,26 @@ export interface ReaderFailure {
   readonly detail: string | undefined;
 }
 
+/** What a reader's thread begins with. */
+export interface ReaderSetup {
+  readonly location: Location;
+  /** Milliseconds after which a search gives what it found so far. */
+  readonly queryMsMax: number;
+}
+
 const idleMsMax = 15_000;
 const jobsMax = 1000;
 
 /** Threads that answer queries: started when first needed, at most `max`, and ended when nobody asks. */
 export class Readers {
-  readonly #location: Location;
+  readonly #setup: ReaderSetup;
   readonly #max: number;
   readonly #readers = new Set<Reader>();
   readonly #jobs: Job[] = [];
   readonly #sweep: NodeJS.Timeout;
 
-  constructor({ location, max }: { location: Location; max: number }) {
-    this.#location = location;
+  constructor({ max, ...setup }: ReaderSetup & { readonly max: number }) {
+    this.#setup = setup;
     this.#max = max;
     this.#sweep = setInterval(() => this.#endIdle(), idleMsMax / 4);
     this.#sweep.unref();
@@ -75,7 +82,7 @@ export class Readers {
 
   #start(): Reader {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-      workerData: this.#location,
+      workerData: this.#setup,
     });
     const reader: Reader = { worker, job: null, idleSince: performance.now() };
     worker.on("message", ({ reply, failure }: { reply: never; failure?: ReaderFailure }) => {

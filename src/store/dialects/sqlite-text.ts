@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { some } from "./sqlite-plans.ts";
 
 // How SQLite's FTS5 (https://www.sqlite.org/fts5.html#full_text_query_syntax) is asked for words.
 
@@ -26,8 +27,21 @@ export function piecesFound(query: string): RawBuilder<number> {
 }
 
 /** True when the piece of text is one that a query finds. */
-export function pieceFound(id: RawBuilder<unknown>, query: string): RawBuilder<boolean> {
-  return sql<boolean>`exists (select 1 from search_text where search_text match ${query} and rowid = ${id})`;
+function pieceFound(id: RawBuilder<unknown>, query: string): RawBuilder<boolean> {
+  return some(sql`from search_text where search_text match ${query} and rowid = ${id}`);
+}
+
+/**
+ * True when either piece is one that a query finds. Both belong to one key, so what this key does not have is
+ * known after one look instead of two.
+ */
+export function eitherPieceFound(
+  [one, other]: readonly [RawBuilder<unknown>, RawBuilder<unknown>],
+  query: string,
+): RawBuilder<boolean> {
+  const between = { first: sql`min(${one}, ${other})`, last: sql`max(${one}, ${other})` };
+  return sql<boolean>`(${pieceFoundBetween(between, query)}
+    and (${pieceFound(one, query)} or ${pieceFound(other, query)}))`;
 }
 
 /** True when one of the pieces between two ids is one that a query finds. */
@@ -35,6 +49,6 @@ export function pieceFoundBetween(
   { first, last }: { first: RawBuilder<unknown>; last: RawBuilder<unknown> },
   query: string,
 ): RawBuilder<boolean> {
-  return sql<boolean>`exists (select 1 from search_text
-    where search_text match ${query} and rowid between ${first} and ${last})`;
+  return some(sql`from search_text
+    where search_text match ${query} and rowid between ${first} and ${last}`);
 }

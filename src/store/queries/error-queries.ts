@@ -1,12 +1,11 @@
 import { zstdDecompressSync } from "node:zlib";
 import { type Kysely, sql } from "kysely";
 import type { SearchNode } from "../../domain/index.ts";
-import { compileSearch } from "../search/compile.ts";
-import { errorTerms } from "../search/error-terms.ts";
-import { SearchLookups } from "../search/lookups.ts";
-import { allOf, type Condition } from "../search/patterns.ts";
+import { indexedBy } from "../dialects/sqlite-plans.ts";
+import type { SearchLimits } from "../search/lookups.ts";
 import type { ErrorsView, Tables } from "../tables.ts";
-import { ofProjects } from "./issue-queries.ts";
+import { type ErrorWay, earlier, errorWay, inRange, type PlaceRange, rowsOf } from "./error-way.ts";
+import { inSlices, type WalkEnd } from "./slices.ts";
 
 export interface ErrorListAsk {
   readonly query: SearchNode;
@@ -35,9 +34,22 @@ export type FoundError = ErrorsView & {
   readonly upstream_short_id: string | null;
 };
 
-/** A total is counted no further than this; where each row costs more, no further than that. */
+/** A page of errors. */
+export interface ErrorPage {
+  readonly rows: readonly FoundError[];
+  /** Where it goes on; null when there is no more. It may go on behind a page that is not full. */
+  readonly next: ErrorPagePlace | null;
+  /** How many there are; null where that was not asked for or would cost too much. */
+  readonly total: Total | null;
+}
+
+export interface Total {
+  readonly total: number;
+  readonly isExact: boolean;
+}
+
+/** A total is counted no further than this. */
 const totalMax = 1000;
-const wideTotalMax = 100;
 
 const shown = sql`v.*, i.short_id as issue_short_id, i.title as issue_title,
   i.status as issue_status, i.permalink as issue_permalink, i.upstream_source, i.upstream_id,
@@ -46,48 +58,105 @@ const shown = sql`v.*, i.short_id as issue_short_id, i.title as issue_title,
 /** What is read of errors by the search language. */
 export class ErrorQueries {
   readonly #db: Kysely<Tables>;
+  readonly #limits: SearchLimits;
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Kysely<Tables>, limits: SearchLimits) {
     this.#db = db;
+    this.#limits = limits;
   }
 
   /** A page of errors that pass a query, newest first by (timestamp, id), from below a place. */
-  async list(
+  async page(
     ask: ErrorListAsk,
-    page: { before: ErrorPagePlace | null; limit: number },
-  ): Promise<FoundError[]> {
-    const { before, limit } = page;
-    const placed =
-      before === null ? sql`` : sql`and (e.timestamp, e.id) < (${before.timestamp}, ${before.id})`;
-    const { rows } = await sql<FoundError>`
-      select ${shown} from (
-        select e.id from error_rows e join issues i on i.id = e.issue_id
-        where i.deleted_at is null and ${await this.#condition(ask)} ${placed}
-        order by e.timestamp desc, e.id desc limit ${limit}) page
-      join errors v on v.id = page.id join issues i on i.id = v.issue_id
-      order by v.timestamp desc, v.id desc`.execute(this.#db);
-    return rows;
+    { before, limit, counts }: { before: ErrorPagePlace | null; limit: number; counts: boolean },
+  ): Promise<ErrorPage> {
+    const places: ErrorPagePlace[] = [];
+    const { way, end } = await this.#through(ask, { before, limit }, async (way, range) => {
+      const { rows } = await sql<ErrorPagePlace>`
+        select e.timestamp, e.id ${rowsOf(way, range)}
+        order by e.timestamp desc, e.id desc limit ${limit + 1 - places.length}`.execute(this.#db);
+      places.push(...rows);
+      return places.length > limit;
+    });
+    const last = places.length > limit ? places[limit - 1] : undefined;
+    const next = last ?? (end.isOver ? null : end.at);
+    const rows = await this.#rows(places.slice(0, limit));
+    if (!counts) return { rows, next, total: null };
+    if (before === null && next === null) {
+      return { rows, next, total: { total: rows.length, isExact: true } };
+    }
+    return { rows, next, total: way.isCountable ? await this.#total(way, before) : null };
   }
 
-  /** How many errors pass a query, all of them counted. */
-  async count(ask: ErrorListAsk): Promise<number> {
-    const { rows } = await sql<{ n: number }>`
-      select count(*) as n from error_rows e join issues i on i.id = e.issue_id
-      where i.deleted_at is null and ${await this.#condition(ask)}`.execute(this.#db);
-    return rows[0]?.n ?? 0;
+  /** Counts errors that pass a query, from below a place. `next`: where to go on counting, null at the end. */
+  async count(
+    ask: ErrorListAsk,
+    before: ErrorPagePlace | null,
+  ): Promise<{ count: number; next: ErrorPagePlace | null }> {
+    let count = 0;
+    const all = { before, limit: Number.MAX_SAFE_INTEGER };
+    const { end } = await this.#through(ask, all, async (way, range) => {
+      const { rows } = await sql<{ n: number }>`
+        select count(*) as n ${rowsOf(way, range)}`.execute(this.#db);
+      count += rows[0]?.n ?? 0;
+      return false;
+    });
+    return { count, next: end.isOver ? null : end.at };
   }
 
-  /** How many errors pass a query; counting stops at `totalMax`. */
-  async total(ask: ErrorListAsk): Promise<{ total: number; isExact: boolean }> {
-    const lookups = new SearchLookups(this.#db);
-    const condition = await conditionOf(ask, lookups);
-    const max = lookups.isWide ? wideTotalMax : totalMax;
+  /** Walks through what a query may find, first the near way, and where that is not enough the far one. */
+  async #through(
+    ask: ErrorListAsk,
+    { before, limit }: { before: ErrorPagePlace | null; limit: number },
+    look: (way: ErrorWay, range: PlaceRange) => Promise<boolean>,
+  ): Promise<{ way: ErrorWay; end: WalkEnd<ErrorPagePlace> }> {
+    const began = performance.now();
+    const msLeft = () => this.#limits.msMax - (performance.now() - began);
+    const asked = { limit, limits: this.#limits };
+    const near = await errorWay(this.#db, ask, { ...asked, isFar: false });
+    const walk = (way: ErrorWay, from: ErrorPagePlace | null, msMax: number) =>
+      inSlices<ErrorPagePlace>({
+        from: earlier(from, way.start),
+        rows: way.sliceRows,
+        msMax,
+        placeBehind: (place, rows) => this.#placeBehind(way, place, rows),
+        look: (start, end) => look(way, { from: start, to: end }),
+      });
+    if (!near.isWide) return { way: near, end: await walk(near, before, msLeft()) };
+    const first = await walk(near, before, 0);
+    if (first.isOver) return { way: near, end: first };
+    const further = await errorWay(this.#db, ask, { ...asked, isFar: true });
+    return { way: near, end: await walk(further, first.at, msLeft()) };
+  }
+
+  async #placeBehind(
+    way: ErrorWay,
+    place: ErrorPagePlace | null,
+    rows: number,
+  ): Promise<ErrorPagePlace | null> {
+    const { rows: found } = await sql<ErrorPagePlace>`
+      select e.timestamp, e.id from error_rows e ${indexedBy(way.sliceIndex)}
+      where ${way.scope} and ${inRange(way, { from: place, to: null })}
+      order by e.timestamp desc, e.id desc limit 1 offset ${rows - 1}`.execute(this.#db);
+    return found[0] ?? null;
+  }
+
+  async #total(way: ErrorWay, before: ErrorPagePlace | null): Promise<Total> {
     const { rows } = await sql<{ n: number }>`
       select count(*) as n from (
-        select 1 from error_rows e join issues i on i.id = e.issue_id
-        where i.deleted_at is null and ${condition} limit ${max + 1})`.execute(this.#db);
+        select 1 ${rowsOf(way, { from: earlier(before, way.start), to: null })}
+        limit ${totalMax + 1})`.execute(this.#db);
     const total = rows[0]?.n ?? 0;
-    return { total: Math.min(total, max), isExact: total <= max };
+    return { total: Math.min(total, totalMax), isExact: total <= totalMax };
+  }
+
+  async #rows(places: readonly ErrorPagePlace[]): Promise<FoundError[]> {
+    const ids = JSON.stringify(places.map(({ id }) => id));
+    const { rows } = await sql<FoundError>`
+      select ${shown} from json_each(${ids}) j
+      cross join errors v on v.id = j.value join issues i on i.id = v.issue_id
+      order by v.timestamp desc, v.id desc`.execute(this.#db);
+    return rows;
   }
 
   /** The line of an import that an error came with; null when it came otherwise. */
@@ -135,19 +204,4 @@ export class ErrorQueries {
     };
     return { previous: await beside("<", "desc"), next: await beside(">", "asc") };
   }
-
-  #condition(ask: ErrorListAsk): Promise<Condition> {
-    return conditionOf(ask, new SearchLookups(this.#db));
-  }
-}
-
-async function conditionOf(ask: ErrorListAsk, lookups: SearchLookups): Promise<Condition> {
-  const conditions: Condition[] = [await compileSearch(ask.query, errorTerms(lookups))];
-  if (ask.projects !== null) {
-    conditions.push(await ofProjects(lookups, ask.projects, sql`e.project_id`));
-  }
-  if (ask.issueId !== null) conditions.push(sql<boolean>`e.issue_id = ${ask.issueId}`);
-  if (ask.since !== null) conditions.push(sql<boolean>`e.timestamp >= ${ask.since}`);
-  if (ask.until !== null) conditions.push(sql<boolean>`e.timestamp < ${ask.until}`);
-  return allOf(conditions);
 }

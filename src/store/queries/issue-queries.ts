@@ -2,9 +2,11 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import { fieldTags, type SearchNode } from "../../domain/index.ts";
 import { compileSearch } from "../search/compile.ts";
 import { issueTerms } from "../search/issue-terms.ts";
-import { SearchLookups } from "../search/lookups.ts";
-import { allOf, type Condition } from "../search/patterns.ts";
+import { type SearchLimits, SearchLookups } from "../search/lookups.ts";
+import { allOf, always, type Condition, never } from "../search/patterns.ts";
 import type { IssuesTable, Tables } from "../tables.ts";
+import type { Total } from "./error-queries.ts";
+import { inSlices } from "./slices.ts";
 
 export const issueSorts = ["last_seen", "first_seen", "count", "users"] as const;
 export type IssueSort = (typeof issueSorts)[number];
@@ -43,59 +45,148 @@ export interface TagCount {
   readonly last_seen: number;
 }
 
-/** A total is counted no further than this; where each row costs more, no further than that. */
+/** A page of issues. */
+export interface IssuePage {
+  readonly rows: readonly IssueRow[];
+  /** Where it goes on; null when there is no more. It may go on behind a page that is not full. */
+  readonly next: IssuePlace | null;
+  /** How many there are; null where that was not asked for or would cost too much. */
+  readonly total: Total | null;
+}
+
+/** A total is counted no further than this. */
 const totalMax = 1000;
-const wideTotalMax = 100;
+const sliceRows = 400;
+const listed = sql<boolean>`i.merged_into is null and i.deleted_at is null`;
 
 /** What is read of issues. */
 export class IssueQueries {
   readonly #db: Kysely<Tables>;
+  readonly #limits: SearchLimits;
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Kysely<Tables>, limits: SearchLimits) {
     this.#db = db;
+    this.#limits = limits;
   }
 
   /** A page of issues that pass a query, in the order that was asked for. */
-  async list(ask: IssueListAsk): Promise<IssueRow[]> {
-    const { sort, order, after, limit } = ask;
+  async page(ask: IssueListAsk & { readonly counts: boolean }): Promise<IssuePage> {
+    const { limit } = ask;
+    const began = performance.now();
+    const near = new SearchLookups(this.#db, this.#limits.near);
+    const condition = await conditionOf(ask, near);
+    const found: IssueRow[] = [];
+    const walk = (passes: Condition, place: IssuePlace | null, { isWide, msMax }: Pace) =>
+      inSlices<IssuePlace>({
+        from: place,
+        rows: isWide ? sliceRows : null,
+        msMax,
+        placeBehind: (from, rows) => this.#placeBehind(ask, from, rows),
+        look: async (from, to) => {
+          const rest = limit + 1 - found.length;
+          found.push(...(await this.#rows(ask, { from, to, limit: rest, condition: passes })));
+          return found.length > limit;
+        },
+      });
+    // What a query finds much of is found in the first slice; what is not, is worth gathering.
+    let end = await walk(condition, ask.after, { isWide: near.isWide, msMax: 0 });
+    if (!end.isOver) {
+      const further = new SearchLookups(this.#db, this.#limits.far);
+      const gathered = await conditionOf(ask, further);
+      const msMax = this.#limits.msMax - (performance.now() - began);
+      end = await walk(gathered, end.at, { isWide: further.isWide, msMax });
+    }
+    const rows = found.slice(0, limit);
+    const next = found.length > limit ? placeOf(rows.at(-1), ask) : end.isOver ? null : end.at;
+    const total = ask.counts ? await this.#total(ask, { rows, next, near, condition }) : null;
+    return { rows, next, total };
+  }
+
+  async #rows(
+    { sort, order }: IssueListAsk,
+    {
+      from,
+      to,
+      limit,
+      condition,
+    }: { from: IssuePlace | null; to: IssuePlace | null; limit: number; condition: Condition },
+  ): Promise<IssueRow[]> {
     const column = sql.ref(`i.${sort}`);
     const direction = sql.raw(order);
-    const placed =
-      after === null
-        ? sql``
-        : sql`and (${column}, i.id) ${sql.raw(order === "desc" ? "<" : ">")} (${after.value}, ${after.id})`;
     const { rows } = await sql<IssueRow>`
       select i.*, p.slug as project from issues i join projects p on p.id = i.project_id
-      where i.merged_into is null and i.deleted_at is null and ${await this.#condition(ask)} ${placed}
+      where ${listed} and ${behind({ sort, order }, from)} and ${upTo({ sort, order }, to)}
+        and ${condition}
       order by ${column} ${direction}, i.id ${direction} limit ${limit}`.execute(this.#db);
     return rows;
   }
 
-  /** How many issues pass a query; counting stops at `totalMax`. */
-  async total(
-    ask: Pick<IssueListAsk, "query" | "projects">,
-  ): Promise<{ total: number; isExact: boolean }> {
-    const lookups = new SearchLookups(this.#db);
-    const condition = await conditionOf(ask, lookups);
-    const max = lookups.isWide ? wideTotalMax : totalMax;
-    const { rows } = await sql<{ n: number }>`
-      select count(*) as n from (select 1 from issues i
-        where i.merged_into is null and i.deleted_at is null and ${condition}
-        limit ${max + 1})`.execute(this.#db);
-    const total = rows[0]?.n ?? 0;
-    return { total: Math.min(total, max), isExact: total <= max };
+  async #placeBehind(
+    ask: IssueListAsk,
+    place: IssuePlace | null,
+    rows: number,
+  ): Promise<IssuePlace | null> {
+    const column = sql.ref(`i.${ask.sort}`);
+    const direction = sql.raw(ask.order);
+    const { rows: found } = await sql<IssuePlace>`
+      select ${column} as value, i.id from issues i where ${listed} and ${behind(ask, place)}
+      order by ${column} ${direction}, i.id ${direction} limit 1 offset ${rows - 1}`.execute(
+      this.#db,
+    );
+    return found[0] ?? null;
   }
 
-  /** Ids of issues that pass a query, ascending from after an id. */
+  async #total(
+    { after }: IssueListAsk,
+    page: {
+      rows: readonly IssueRow[];
+      next: IssuePlace | null;
+      near: SearchLookups;
+      condition: Condition;
+    },
+  ): Promise<Total | null> {
+    if (after === null && page.next === null) return { total: page.rows.length, isExact: true };
+    if (page.near.isWide) return null;
+    const { rows } = await sql<{ n: number }>`
+      select count(*) as n from (select 1 from issues i where ${listed} and ${page.condition}
+        limit ${totalMax + 1})`.execute(this.#db);
+    const total = rows[0]?.n ?? 0;
+    return { total: Math.min(total, totalMax), isExact: total <= totalMax };
+  }
+
+  /** Ids of issues that pass a query, ascending from after an id. `next`: where to go on; null at the end. */
   async ids(
     ask: Pick<IssueListAsk, "query" | "projects">,
-    page: { after: number; limit: number },
-  ): Promise<number[]> {
-    const { rows } = await sql<{ id: number }>`
-      select i.id from issues i
-      where i.merged_into is null and i.deleted_at is null and i.id > ${page.after} and ${await this.#condition(ask)}
-      order by i.id limit ${page.limit}`.execute(this.#db);
-    return rows.map(({ id }) => id);
+    { after, limit }: { after: number; limit: number },
+  ): Promise<{ ids: number[]; next: number | null }> {
+    const lookups = new SearchLookups(this.#db, this.#limits.far);
+    const condition = await conditionOf(ask, lookups);
+    const ids: number[] = [];
+    const select = async (where: Condition, page: { limit: number; offset: number }) => {
+      const { rows } = await sql<{ id: number }>`
+        select i.id from issues i where ${listed} and ${where}
+        order by i.id limit ${page.limit} offset ${page.offset}`.execute(this.#db);
+      return rows.map(({ id }) => id);
+    };
+    const behindId = (id: number | null) => sql<boolean>`i.id > ${id ?? 0}`;
+    const end = await inSlices<number>({
+      from: after,
+      rows: lookups.isWide ? sliceRows : null,
+      msMax: this.#limits.msMax,
+      placeBehind: async (place, rows) =>
+        (await select(behindId(place), { limit: 1, offset: rows - 1 }))[0] ?? null,
+      look: async (from, to) => {
+        const range = to === null ? behindId(from) : sql`${behindId(from)} and i.id <= ${to}`;
+        const rest = limit + 1 - ids.length;
+        ids.push(
+          ...(await select(sql<boolean>`${range} and ${condition}`, { limit: rest, offset: 0 })),
+        );
+        return ids.length > limit;
+      },
+    });
+    const isFull = ids.length > limit;
+    const page = ids.slice(0, limit);
+    return { ids: page, next: isFull ? (page.at(-1) ?? null) : end.isOver ? null : end.at };
   }
 
   /**
@@ -232,10 +323,32 @@ export class IssueQueries {
     }
     return query.execute();
   }
+}
 
-  #condition(ask: Pick<IssueListAsk, "query" | "projects">): Promise<Condition> {
-    return conditionOf(ask, new SearchLookups(this.#db));
-  }
+function placeOf(row: IssueRow | undefined, { sort }: IssueListAsk): IssuePlace | null {
+  return row === undefined ? null : { value: row[sort], id: row.id };
+}
+
+/** How a walk goes: in slices, and for how long. */
+interface Pace {
+  readonly isWide: boolean;
+  readonly msMax: number;
+}
+
+type Sorting = Pick<IssueListAsk, "sort" | "order">;
+
+/** True for issues that come behind a place. */
+function behind({ sort, order }: Sorting, place: IssuePlace | null): Condition {
+  if (place === null) return always;
+  const sign = sql.raw(order === "desc" ? "<" : ">");
+  return sql<boolean>`(${sql.ref(`i.${sort}`)}, i.id) ${sign} (${place.value}, ${place.id})`;
+}
+
+/** True for issues that come before a place, and for the one in it. */
+function upTo({ sort, order }: Sorting, place: IssuePlace | null): Condition {
+  if (place === null) return always;
+  const sign = sql.raw(order === "desc" ? ">=" : "<=");
+  return sql<boolean>`(${sql.ref(`i.${sort}`)}, i.id) ${sign} (${place.value}, ${place.id})`;
 }
 
 async function conditionOf(
@@ -258,11 +371,11 @@ const mergesMax = 100;
 const firstShownKey = String.fromCharCode(fieldTags.type.charCodeAt(0) + 1);
 
 /** True when a project is one of those that are named. */
-export async function ofProjects(
+async function ofProjects(
   lookups: SearchLookups,
   names: readonly string[],
   projectId: RawBuilder<unknown>,
 ): Promise<Condition> {
   const ids = await lookups.projectIds(names.map((text) => ({ kind: "literal", text })));
-  return ids.length === 0 ? sql<boolean>`0` : sql<boolean>`${projectId} in (${sql.join(ids)})`;
+  return ids.length === 0 ? never : sql<boolean>`${projectId} in (${sql.join(ids)})`;
 }

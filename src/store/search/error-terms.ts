@@ -7,21 +7,18 @@ import {
   type TextField,
   userTagKey,
 } from "../../domain/index.ts";
-import { pieceFound, piecesFound, textQuery } from "../dialects/sqlite-text.ts";
-import {
-  assignedTo,
-  issueHasTag,
-  issueHasWords,
-  issueTerms,
-  states,
-  within,
-} from "./issue-terms.ts";
+import { some } from "../dialects/sqlite-plans.ts";
+import { eitherPieceFound, piecesFound, textQuery } from "../dialects/sqlite-text.ts";
+import { assignedTo, issueTerms, states, within } from "./issue-terms.ts";
 import type { SearchLookups } from "./lookups.ts";
 import { allOf, anyOf, type Condition, never, partsOf, textHas, textIs } from "./patterns.ts";
 import { column, type TextTerm, type UserKind, userKinds, userPatterns } from "./text-terms.ts";
 
-// What a term means of an error, whose row is `e` and whose issue's row is `i`. What is found by words or
-// tags is looked for in the issues that have them: an index leads to those.
+// What a term means of an error, whose row is `e` and whose issue's row is `i`. It is asked of single rows:
+// which of them to look at is decided by `narrowing.ts`.
+
+/** More pieces of text than this are not gathered for every slice anew. */
+const gatheredPiecesMax = 5000;
 
 /** Compiles terms about errors. */
 export function errorTerms(lookups: SearchLookups): (term: SearchTerm) => Promise<Condition> {
@@ -35,8 +32,9 @@ export function errorTerms(lookups: SearchLookups): (term: SearchTerm) => Promis
       case "tag":
         return errorHasTag(lookups, term.tag, term.match.values);
       case "moment":
+        // The sign leaves the index to the order in which errors are walked through.
         return within(
-          term.field === "received_at" ? sql`e.created_at` : sql`e.timestamp`,
+          term.field === "received_at" ? sql`e.created_at` : sql`+e.timestamp`,
           term.match,
         );
       case "level":
@@ -61,16 +59,16 @@ export function errorTerms(lookups: SearchLookups): (term: SearchTerm) => Promis
   };
 }
 
-/** A column that the issues are found by as by a tag. */
+/** A column that is also a tag, by which an index leads to the errors that have it. */
 const tagged =
   (key: string, name: RawBuilder<unknown>): TextTerm =>
   async (lookups, patterns) =>
     allOf([
-      await eIn(issueHasTag(lookups, key, patterns)),
       anyOf(patterns.map((pattern) => textIs(name, pattern))),
+      await errorHasTag(lookups, key, patterns),
     ]);
 
-/** A column that the issues are found by as by words. */
+/** A column that is found by words and has the text as it is written. */
 const worded =
   (name: RawBuilder<unknown>): TextTerm =>
   async (lookups, patterns) => {
@@ -81,6 +79,13 @@ const worded =
     }
     return anyOf(each);
   };
+
+/** What is found by words alone. */
+const said: TextTerm = async (lookups, patterns) => {
+  const each: Condition[] = [];
+  for (const pattern of patterns) each.push(await errorHasWords(lookups, partsOf(pattern)));
+  return anyOf(each);
+};
 
 const user =
   (kinds: readonly UserKind[]): TextTerm =>
@@ -113,14 +118,10 @@ const texts: Readonly<Record<TextField, TextTerm>> = {
   issue: ofIssue("issue"),
   title: worded(sql`e.title`),
   culprit: worded(sql`e.culprit`),
-  message: worded(sql`coalesce(e.message, e.title)`),
+  message: said,
   "error.type": tagged(fieldTags.type, sql`e.exception_type`),
-  "error.value": worded(sql`e.exception_value`),
-  file: async (lookups, patterns) => {
-    const each: Condition[] = [];
-    for (const pattern of patterns) each.push(await errorHasWords(lookups, partsOf(pattern)));
-    return anyOf(each);
-  },
+  "error.value": said,
+  file: said,
   logger: tagged(fieldTags.logger, sql`e.logger`),
   server_name: tagged(fieldTags.serverName, sql`e.server_name`),
   transaction: (lookups, patterns) => errorHasTag(lookups, fieldTags.transaction, patterns),
@@ -132,14 +133,13 @@ const texts: Readonly<Record<TextField, TextTerm>> = {
 async function errorHasWords(lookups: SearchLookups, parts: readonly string[]): Promise<Condition> {
   const query = textQuery(parts);
   if (query === null) return never;
-  if (await lookups.isNarrowText(query)) {
+  const found = await lookups.wordsFound(query);
+  if (found !== null && found.errors <= gatheredPiecesMax) {
     const pieces = piecesFound(query);
-    return allOf([
-      await eIn(issueHasWords(lookups, parts)),
-      sql<boolean>`(e.words_id in (${pieces}) or e.trace_id in (${pieces}))`,
-    ]);
+    return sql<boolean>`(e.words_id in (${pieces}) or e.trace_id in (${pieces}))`;
   }
-  return anyOf([pieceFound(sql`e.words_id`, query), pieceFound(sql`e.trace_id`, query)]);
+  lookups.widen();
+  return eitherPieceFound([sql`e.words_id`, sql`e.trace_id`], query);
 }
 
 async function errorHasTag(
@@ -148,24 +148,18 @@ async function errorHasTag(
   patterns: readonly Pattern[],
 ): Promise<Condition> {
   const ids = await lookups.tagIds(key, patterns);
-  if (ids !== null && ids.length === 0) return never;
-  const own =
-    ids === null
-      ? hasAnyTag(key, anyOf(patterns.map((pattern) => textIs(sql`g.value`, pattern))))
-      : sql<boolean>`exists (select 1 from json_each(e.tag_ids) j
-          where abs(j.value) in (${sql.join(ids)}))`;
-  return allOf([await eIn(issueHasTag(lookups, key, patterns)), own]);
-}
-
-/** A condition of the issue as one of the error, so that the error's index by issue can serve. */
-async function eIn(ofIssue: Promise<Condition>): Promise<Condition> {
-  return sql<boolean>`e.issue_id in (select i.id from issues i where ${await ofIssue})`;
+  if (ids === null) {
+    return hasAnyTag(key, anyOf(patterns.map((pattern) => textIs(sql`g.value`, pattern))));
+  }
+  if (ids.length === 0) return never;
+  return some(sql`from json_each(e.tag_ids) j
+    where abs(j.value) in (${sql.join(ids)})`);
 }
 
 function hasAnyTag(key: string, valued?: Condition): Condition {
   const extra = valued === undefined ? sql`` : sql` and ${valued}`;
-  return sql<boolean>`exists (select 1 from json_each(e.tag_ids) j
-    cross join tags g on g.id = abs(j.value) where g.key = ${key}${extra})`;
+  return some(sql`from json_each(e.tag_ids) j
+    cross join tags g on g.id = abs(j.value) where g.key = ${key}${extra}`);
 }
 
 const userHas = (kind: UserKind): Condition =>
@@ -186,7 +180,7 @@ const has: Readonly<Record<OptionalField, Condition>> = {
   culprit: known(sql`e.culprit`),
   "error.type": known(sql`e.exception_type`),
   "error.value": known(sql`e.exception_value`),
-  file: sql<boolean>`exists (select 1 from traces t where t.id = e.trace_id and t.text is not null)`,
+  file: some(sql`from traces t where t.id = e.trace_id and t.text is not null`),
   logger: known(sql`e.logger`),
   server_name: known(sql`e.server_name`),
   transaction: hasAnyTag(fieldTags.transaction),

@@ -12,10 +12,21 @@ import {
   type TextField,
   userTagKey,
 } from "../../domain/index.ts";
-import { pieceFoundBetween, piecesFound, textQuery } from "../dialects/sqlite-text.ts";
+import { some } from "../dialects/sqlite-plans.ts";
+import { pieceFoundBetween, textQuery } from "../dialects/sqlite-text.ts";
 import { piecesPerKeyMax } from "../pieces-of-keys.ts";
 import type { SearchLookups } from "./lookups.ts";
-import { allOf, anyOf, type Condition, never, partsOf, textHas, textIs } from "./patterns.ts";
+import {
+  allOf,
+  always,
+  anyOf,
+  type Condition,
+  idIn,
+  never,
+  partsOf,
+  textHas,
+  textIs,
+} from "./patterns.ts";
 import { column, type TextTerm, type UserKind, userKinds, userPatterns } from "./text-terms.ts";
 
 // What a term means of an issue, whose row is `i`.
@@ -43,9 +54,9 @@ export function issueTerms(lookups: SearchLookups): (term: SearchTerm) => Promis
       case "assigned":
         return anyOf(term.values.map(assignedTo));
       case "has":
-        return has[term.field];
+        return has[term.field](lookups);
       case "hasTag":
-        return hasAnyTag(term.tag);
+        return issueHasTag(lookups, term.tag, "any");
     }
   };
 }
@@ -83,17 +94,12 @@ const texts: Readonly<Record<TextField, TextTerm>> = {
   "user.ip": user(["ip"]),
   id: async (lookups, patterns) => {
     const found = await lookups.errorsByEvent(patterns);
-    const ids = [...new Set(found.map(({ issueId }) => issueId))];
-    return ids.length === 0 ? never : sql<boolean>`i.id in (${sql.join(ids)})`;
+    return idIn(
+      sql`i.id`,
+      found.map(({ issueId }) => issueId),
+    );
   },
-  issue: (_lookups, patterns) =>
-    anyOf(
-      patterns.flatMap((pattern) => [
-        textIs(sql`i.short_id`, pattern),
-        textIs(sql`i.upstream_short_id`, pattern),
-        textIs(sql`cast(i.id as text)`, pattern),
-      ]),
-    ),
+  issue: (_lookups, patterns) => ofIssueRef(patterns),
   title: column(sql`i.title`, textHas),
   culprit: column(sql`i.culprit`, textHas),
   message: worded,
@@ -165,6 +171,12 @@ export function within(value: RawBuilder<unknown>, { from, to }: MomentMatch): C
 /** Written out: a parameter would be a floating-point number, by which the index of words cannot seek. */
 const piecesOfOne = sql.lit(piecesPerKeyMax);
 
+/** True when the issue is called so: by a short id, ours or the upstream's, or by its number. */
+export function ofIssueRef(patterns: readonly Pattern[]): Condition {
+  const names = [sql`i.short_id`, sql`i.upstream_short_id`, sql`cast(i.id as text)`];
+  return anyOf(patterns.flatMap((pattern) => names.map((name) => textIs(name, pattern))));
+}
+
 /** True when a text of the issue has the words, each part's one after the other. */
 export async function issueHasWords(
   lookups: SearchLookups,
@@ -172,69 +184,90 @@ export async function issueHasWords(
 ): Promise<Condition> {
   const query = textQuery(parts);
   if (query === null) return never;
-  if (await lookups.isNarrowText(query)) {
-    return sql<boolean>`i.id in (select k.issue_id from grouping_keys k
-      where k.id in (select rowid / ${piecesOfOne} from (${piecesFound(query)})))`;
-  }
+  const found = await lookups.wordsFound(query);
+  if (found !== null) return idIn(sql`i.id`, found.issueIds);
+  lookups.widen();
   const between = {
     first: sql`k.id * ${piecesOfOne}`,
     last: sql`(k.id + 1) * ${piecesOfOne} - 1`,
   };
-  return sql<boolean>`exists (select 1 from grouping_keys k
-    where k.issue_id = i.id and ${pieceFoundBetween(between, query)})`;
+  return some(sql`from grouping_keys k
+    where k.issue_id = i.id and ${pieceFoundBetween(between, query)}`);
 }
 
-/** True when any error of the issue has the tag with one of the values. */
+/** True when any error of the issue has the tag with one of the values, or any value. */
 export async function issueHasTag(
   lookups: SearchLookups,
   key: string,
-  patterns: readonly Pattern[],
+  patterns: readonly Pattern[] | "any",
 ): Promise<Condition> {
   const ids = await lookups.tagIds(key, patterns);
   if (ids === null) {
-    const valued = anyOf(patterns.map((pattern) => textIs(sql`g.value`, pattern)));
-    return hasAnyTag(key, valued);
+    lookups.widen();
+    return hasAnyTag(
+      key,
+      patterns === "any" ? always : anyOf(patterns.map((pattern) => textIs(sql`g.value`, pattern))),
+    );
   }
   if (ids.length === 0) return never;
-  if (await lookups.isNarrowTag(ids)) {
-    return sql<boolean>`i.id in (select k.issue_id from key_tags t
-      join grouping_keys k on k.id = t.grouping_key_id where t.tag_id in (${sql.join(ids)}))`;
-  }
-  return sql<boolean>`exists (select 1 from grouping_keys k
-    join key_tags t on t.grouping_key_id = k.id
-    where k.issue_id = i.id and t.tag_id in (${sql.join(ids)}))`;
+  const found = await lookups.tagsFound(ids);
+  if (found !== null) return idIn(sql`i.id`, found.issueIds);
+  lookups.widen();
+  return some(sql`from grouping_keys k
+    cross join key_tags t on t.grouping_key_id = k.id
+    where k.issue_id = i.id and t.tag_id in (${sql.join(ids)})`);
 }
 
-function hasAnyTag(key: string, valued?: Condition): Condition {
-  const extra = valued === undefined ? sql`` : sql` and ${valued}`;
-  return sql<boolean>`exists (select 1 from grouping_keys k
-    join key_tags t on t.grouping_key_id = k.id
-    join tags g on g.id = t.tag_id
-    where k.issue_id = i.id and g.key = ${key}${extra})`;
+function hasAnyTag(key: string, valued: Condition): Condition {
+  return some(sql`from grouping_keys k
+    cross join key_tags t on t.grouping_key_id = k.id
+    cross join tags g on g.id = t.tag_id
+    where k.issue_id = i.id and g.key = ${key} and ${valued}`);
 }
 
-const userHas = (kind: UserKind): Condition =>
-  hasAnyTag(userTagKey, textIs(sql`g.value`, { kind: "wildcard", parts: [`${kind}:`, ""] }));
+const tagKnown =
+  (key: string): Known =>
+  (lookups) =>
+    issueHasTag(lookups, key, "any");
 
-const has: Readonly<Record<OptionalField, Condition>> = {
-  environment: hasAnyTag("environment"),
-  release: hasAnyTag("release"),
-  assigned: states.assigned,
-  user: hasAnyTag(userTagKey),
-  "user.id": userHas("id"),
-  "user.email": userHas("email"),
-  "user.username": userHas("username"),
-  "user.ip": userHas("ip"),
-  id: sql<boolean>`exists (select 1 from error_rows e where e.issue_id = i.id and e.event_id is not null)`,
-  culprit: sql<boolean>`i.culprit is not null`,
-  "error.type": hasAnyTag(fieldTags.type),
-  "error.value": sql<boolean>`exists (select 1 from error_rows e
-    where e.issue_id = i.id and e.exception_value is not null)`,
-  file: sql<boolean>`exists (select 1 from error_rows e join traces t on t.id = e.trace_id
-    where e.issue_id = i.id and t.text is not null)`,
-  logger: hasAnyTag(fieldTags.logger),
-  server_name: hasAnyTag(fieldTags.serverName),
-  transaction: hasAnyTag(fieldTags.transaction),
-  first_release: sql<boolean>`i.first_release is not null`,
-  last_release: sql<boolean>`i.last_release is not null`,
+const userKnown =
+  (kind: UserKind): Known =>
+  (lookups) =>
+    issueHasTag(lookups, userTagKey, [{ kind: "wildcard", parts: [`${kind}:`, ""] }]);
+
+/** True when an error of the issue is so, which takes the longer the more of them are not. */
+const errorOfItThat =
+  (condition: Condition): Known =>
+  (lookups) => {
+    lookups.widen();
+    return some(sql`from error_rows e where e.issue_id = i.id and ${condition}`);
+  };
+
+const filled =
+  (name: RawBuilder<unknown>): Known =>
+  () =>
+    sql<boolean>`${name} is not null`;
+
+/** What `has:` means of a field. */
+type Known = (lookups: SearchLookups) => Condition | Promise<Condition>;
+
+const has: Readonly<Record<OptionalField, Known>> = {
+  environment: tagKnown("environment"),
+  release: tagKnown("release"),
+  assigned: () => states.assigned,
+  user: tagKnown(userTagKey),
+  "user.id": userKnown("id"),
+  "user.email": userKnown("email"),
+  "user.username": userKnown("username"),
+  "user.ip": userKnown("ip"),
+  id: errorOfItThat(sql`e.event_id is not null`),
+  culprit: filled(sql`i.culprit`),
+  "error.type": tagKnown(fieldTags.type),
+  "error.value": errorOfItThat(sql`e.exception_value is not null`),
+  file: errorOfItThat(some(sql`from traces t where t.id = e.trace_id and t.text is not null`)),
+  logger: tagKnown(fieldTags.logger),
+  server_name: tagKnown(fieldTags.serverName),
+  transaction: tagKnown(fieldTags.transaction),
+  first_release: filled(sql`i.first_release`),
+  last_release: filled(sql`i.last_release`),
 };

@@ -1,21 +1,52 @@
-import { type Kysely, type RawBuilder, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Pattern } from "../../domain/index.ts";
 import { piecesFound } from "../dialects/sqlite-text.ts";
+import { piecesPerKeyMax } from "../pieces-of-keys.ts";
 import type { Tables } from "../tables.ts";
-import { anyOf, textIs } from "./patterns.ts";
+import { anyOf, type Condition, textIs } from "./patterns.ts";
 
-/** More than this are not gathered but asked for one by one. Measured: so many take about 10 ms. */
-const gatheredKeysMax = 20_000;
-const gatheredTextsMax = 100_000;
+/** More keys or texts than this are not gathered but asked for one by one. */
+export interface Reach {
+  readonly keys: number;
+  readonly texts: number;
+}
+
+/** How far one search goes. */
+export interface SearchLimits {
+  /** Milliseconds after which it gives what it found so far. */
+  readonly msMax: number;
+  /** What is gathered at first … */
+  readonly near: Reach;
+  /** … and where the first rows were not enough. */
+  readonly far: Reach;
+}
+
+/** Measured: to gather the near takes 2 to 10 ms; the far 100, of a phrase of frequent words 400. */
+export const usualReach = {
+  near: { keys: 5_000, texts: 30_000 },
+  far: { keys: 200_000, texts: 1_000_000 },
+} as const satisfies Omit<SearchLimits, "msMax">;
 const namesMax = 5_000;
+const issuesMax = 1_000;
+
+/** Where an index leads for a part of a query. */
+export interface Found {
+  /** All issues in which it can be true. */
+  readonly issueIds: readonly number[];
+  /** About how many errors it is true of. */
+  readonly errors: number;
+}
 
 /** What one query is compiled against: a look at how much a part of it finds decides how it is asked. */
 export class SearchLookups {
   readonly #db: Kysely<Tables>;
+  readonly #found = new Map<string, Promise<Found | null>>();
+  readonly #reach: Reach;
   #isWide = false;
 
-  constructor(db: Kysely<Tables>) {
+  constructor(db: Kysely<Tables>, reach: Reach) {
     this.#db = db;
+    this.#reach = reach;
   }
 
   /** Projects by slug, name, upstream id or our number. */
@@ -29,28 +60,53 @@ export class SearchLookups {
     return rows.map(({ id }) => id);
   }
 
-  /** Tags of one key by their values; null when there are too many to name. */
-  async tagIds(key: string, patterns: readonly Pattern[]): Promise<number[] | null> {
-    const valued = anyOf(patterns.map(valueIs));
+  /** Tags of one key by their values, or all of them; null when there are too many to name. */
+  async tagIds(key: string, patterns: readonly Pattern[] | "any"): Promise<number[] | null> {
+    const valued = patterns === "any" ? sql`1` : anyOf(patterns.map(valueIs));
     const { rows } = await sql<{ id: number }>`select id from tags
       where key = ${key} and ${valued} limit ${namesMax + 1}`.execute(this.#db);
     return rows.length > namesMax ? null : rows.map(({ id }) => id);
   }
 
-  /** True when the tags lead to no more grouping keys than can be gathered. */
-  isNarrowTag(tagIds: readonly number[]): Promise<boolean> {
-    const keys = sql`select 1 from key_tags where tag_id in (${sql.join(tagIds)})`;
-    return this.#isNarrow(keys, gatheredKeysMax);
+  /** Where any of the tags leads; null when that is too much to gather. */
+  tagsFound(tagIds: readonly number[]): Promise<Found | null> {
+    const list = sql.join(tagIds);
+    return this.#once(`tags ${tagIds.join()}`, async () => {
+      const { rows } = await sql<FoundOfKey>`
+        select grouping_key_id as "key", sum(count) as found, count(*) as "rows"
+        from (select grouping_key_id, count from key_tags
+          where tag_id in (${list}) limit ${this.#reach.keys + 1})
+        group by 1`.execute(this.#db);
+      return this.#foundOf(rows, this.#reach.keys);
+    });
   }
 
-  /** True when the words are found in no more texts than can be gathered. */
-  isNarrowText(query: string): Promise<boolean> {
-    return this.#isNarrow(piecesFound(query), gatheredTextsMax);
+  /** Where a query for words leads; null when that is too much to gather. */
+  wordsFound(query: string): Promise<Found | null> {
+    return this.#once(`words ${query}`, async () => {
+      const { rows } = await sql<FoundOfKey>`
+        select rowid / ${sql.lit(piecesPerKeyMax)} as "key", count(*) as found, count(*) as "rows"
+        from (${piecesFound(query)} limit ${this.#reach.texts + 1})
+        group by 1`.execute(this.#db);
+      return this.#foundOf(rows, this.#reach.texts);
+    });
   }
 
-  /** True when a part of the query finds so much that it is asked of each row by itself, which costs more. */
+  /** Issues that a condition, about the row `i`, holds for; null when there are more than `max`. */
+  async issuesThat(condition: Condition, max = issuesMax): Promise<number[] | null> {
+    const { rows } = await sql<{ id: number }>`
+      select i.id from issues i where ${condition} limit ${max + 1}`.execute(this.#db);
+    return rows.length > max ? null : rows.map(({ id }) => id);
+  }
+
+  /** True when a part of the query is asked of each row by itself, which costs more the more rows there are. */
   get isWide(): boolean {
     return this.#isWide;
+  }
+
+  /** Says that a part of the query is asked so. */
+  widen(): void {
+    this.#isWide = true;
   }
 
   /** Errors by their event ids, at most `namesMax`. */
@@ -65,17 +121,34 @@ export class SearchLookups {
     return rows;
   }
 
-  async #isNarrow(rows: RawBuilder<unknown>, gatheredMax: number): Promise<boolean> {
-    const { rows: found } = await sql<{ n: number }>`
-      select count(*) as n from (${rows} limit ${gatheredMax + 1})`.execute(this.#db);
-    const isNarrow = (found[0]?.n ?? 0) <= gatheredMax;
-    this.#isWide ||= !isNarrow;
-    return isNarrow;
+  #once(name: string, find: () => Promise<Found | null>): Promise<Found | null> {
+    const known = this.#found.get(name);
+    if (known !== undefined) return known;
+    const found = find();
+    this.#found.set(name, found);
+    return found;
+  }
+
+  async #foundOf(keys: readonly FoundOfKey[], rowsMax: number): Promise<Found | null> {
+    const total = (of: "found" | "rows") => keys.reduce((sum, row) => sum + row[of], 0);
+    if (total("rows") > rowsMax) return null;
+    const list = JSON.stringify(keys.map(({ key }) => key));
+    const { rows } = await sql<{ id: number }>`
+      select distinct issue_id as id from grouping_keys
+      where id in (select value from json_each(${list}))`.execute(this.#db);
+    return { issueIds: rows.map(({ id }) => id), errors: total("found") };
   }
 }
 
+/** How much was found of one grouping key. */
+interface FoundOfKey {
+  readonly key: number;
+  readonly found: number;
+  readonly rows: number;
+}
+
 /** A value that begins with something is found by the index. */
-function valueIs(pattern: Pattern): RawBuilder<boolean> {
+function valueIs(pattern: Pattern): Condition {
   const is = textIs(sql`value`, pattern);
   const first = pattern.kind === "wildcard" ? (pattern.parts[0] ?? "") : "";
   if (first === "") return is;
@@ -84,7 +157,7 @@ function valueIs(pattern: Pattern): RawBuilder<boolean> {
 }
 
 /** Event ids are kept in lower case, so an index finds those that begin alike. */
-function eventIs(pattern: Pattern): RawBuilder<boolean> {
+function eventIs(pattern: Pattern): Condition {
   if (pattern.kind === "literal") {
     const { text } = pattern;
     return sql<boolean>`d.event_id in (${text}, ${text.toLowerCase().replaceAll("-", "")})`;

@@ -33,6 +33,19 @@ export function textHas(column: RawBuilder<unknown>, pattern: Pattern): Conditio
   return like(column, `%${escapeLike(pattern.text)}%`);
 }
 
+/** More than this are looked up in a walk, not walked to. */
+const walkedToMax = 1000;
+
+/** True when an id is one of a list, however long: it is one parameter. */
+export function idIn(id: RawBuilder<unknown>, ids: readonly number[]): Condition {
+  if (ids.length === 0) return never;
+  const list = sql`(select value from json_each(${JSON.stringify(ids)}))`;
+  // The sign keeps an index from being used.
+  return ids.length > walkedToMax
+    ? sql<boolean>`+${id} in ${list}`
+    : sql<boolean>`${id} in ${list}`;
+}
+
 /** The texts of a pattern between its stars. */
 export function partsOf(pattern: Pattern): readonly string[] {
   return pattern.kind === "literal" ? [pattern.text] : pattern.parts;

@@ -1,5 +1,5 @@
 import type { RawBuilder } from "kysely";
-import type { Pattern } from "../../domain/index.ts";
+import { fieldTags, type Pattern, type TextField, userTagKey } from "../../domain/index.ts";
 import type { SearchLookups } from "./lookups.ts";
 import { anyOf, behind, type Condition, textIs } from "./patterns.ts";
 
@@ -27,4 +27,52 @@ export function userPatterns(
   patterns: readonly Pattern[],
 ): readonly Pattern[] {
   return kinds.flatMap((kind) => patterns.map((pattern) => behind(`${kind}:`, pattern)));
+}
+
+/** The index that leads to what has a value. */
+export type Lead =
+  | { readonly by: "words" | "event" | "issue"; readonly patterns: readonly Pattern[] }
+  | { readonly by: "tag"; readonly key: string; readonly patterns: readonly Pattern[] };
+
+const tag =
+  (key: string) =>
+  (patterns: readonly Pattern[]): Lead => ({ by: "tag", key, patterns });
+const user = (kinds: readonly UserKind[]) => (patterns: readonly Pattern[]) =>
+  tag(userTagKey)(userPatterns(kinds, patterns));
+const by = (index: "words" | "event" | "issue") => (patterns: readonly Pattern[]) => ({
+  by: index,
+  patterns,
+});
+const none = () => null;
+
+const leads: Readonly<Record<TextField, (patterns: readonly Pattern[]) => Lead | null>> = {
+  project: none,
+  environment: tag("environment"),
+  release: tag("release"),
+  platform: none,
+  // A user may be tagged as Sentry does (`id:42`) or by a plain text.
+  user: (patterns) => tag(userTagKey)([...patterns, ...userPatterns(userKinds, patterns)]),
+  "user.id": user(["id"]),
+  "user.email": user(["email"]),
+  "user.username": user(["username"]),
+  "user.ip": user(["ip"]),
+  id: by("event"),
+  issue: by("issue"),
+  title: by("words"),
+  message: by("words"),
+  culprit: by("words"),
+  "error.type": tag(fieldTags.type),
+  "error.value": by("words"),
+  file: by("words"),
+  logger: tag(fieldTags.logger),
+  server_name: tag(fieldTags.serverName),
+  transaction: tag(fieldTags.transaction),
+  first_release: none,
+  last_release: none,
+  source: tag(fieldTags.source),
+};
+
+/** Which index leads to the errors whose field has one of the values; null: none does. */
+export function leadOf(field: TextField, patterns: readonly Pattern[]): Lead | null {
+  return leads[field](patterns);
 }
