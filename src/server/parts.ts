@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { fileURLToPath } from "node:url";
 import { createApi, type Health, isStreamed, Readers } from "../api/index.ts";
 import { DigestRunner, type DigestRunnerOptions } from "../digest/index.ts";
 import { type Failure, messageOf, type ProjectFilter } from "../domain/index.ts";
@@ -30,6 +31,13 @@ export interface Parts {
 const refusalsLoggedMax = 60;
 const probeMs = 2000;
 
+/** What the API is given that no setting changes. */
+const builtIn = {
+  version,
+  factsOf,
+  pageFolder: fileURLToPath(new URL("../../web/dist/", import.meta.url)),
+};
+
 export async function openParts(deps: Owner): Promise<Parts> {
   const { settings, location } = deps;
   await prepareFiles(location, Date.now);
@@ -53,7 +61,7 @@ export async function openParts(deps: Owner): Promise<Parts> {
   const backlog = () => Math.max(0, archive.health().newestId - digest.cursor);
   const door = openDoor(deps, { archive, lookups, filter, backlog });
   const api = await createApi({
-    version,
+    ...builtIn,
     readers,
     settings: shownSettings(settings),
     limits: settings,
@@ -64,7 +72,6 @@ export async function openParts(deps: Owner): Promise<Parts> {
       await digest.reached(archive.health().newestId, settings.digestWaitMsMax);
       return backlog();
     },
-    factsOf,
     perform: async (order) => {
       const result = await digest.perform(order);
       feed.wake();
