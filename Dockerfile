@@ -14,7 +14,7 @@ WORKDIR /app
 COPY package.json package-lock.json tsconfig.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY scripts ./scripts
-COPY src/domain/search ./src/domain/search
+COPY src/domain ./src/domain
 COPY web ./web
 RUN node scripts/build-page.ts
 

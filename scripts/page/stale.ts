@@ -8,12 +8,12 @@ const project = fileURLToPath(new URL("../../", import.meta.url));
 /** Where the built page goes. */
 export const pageFolder = join(project, "web/dist");
 
-/** What it is built from. Of the collector's source the page takes types, and the search language. */
+/** What it is built from. Types it takes from elsewhere too, but they leave no trace in it. */
 const sources = [
   "package-lock.json",
   "tsconfig.json",
   "scripts/page",
-  "src/domain/search",
+  "src/domain",
   "web/index.html",
   "web/vite.config.ts",
   "web/public",

@@ -89,9 +89,12 @@ class LiveFeed {
     this.#source = source;
     this.#tell("connecting");
     source.addEventListener("open", () => this.#tell("on"));
-    source.addEventListener("error", () => this.#lost(source));
     for (const kind of [...kinds, "gone"]) {
-      source.addEventListener(kind, (event) => this.#take(JSON.parse(event.data) as Change));
+      // Under the name of one kind, `error`, the browser also tells that the connection broke.
+      source.addEventListener(kind, (event: Event) => {
+        if (event instanceof MessageEvent) this.#take(JSON.parse(event.data) as Change);
+        else this.#lost(source);
+      });
     }
   }
 
@@ -140,7 +143,7 @@ export function useLive(): LiveState {
   return useSyncExternalStore(feed.watchState, () => feed.state);
 }
 
-/** Tells of every change while the component is there. */
+/** Tells of every change while the component is there. @public */
 export function useChanges(tell: (change: Change) => void): void {
   const latest = useRef(tell);
   useEffect(() => {

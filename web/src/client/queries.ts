@@ -65,7 +65,7 @@ export function useReadPages<A extends Paged>(
   { enabled = true, live = true }: ReadOptions = {},
 ) {
   return useInfiniteQuery({
-    queryKey: keyOf(address, input),
+    queryKey: [...keyOf(address, input), "pages"],
     queryFn: ({ signal, pageParam }): Promise<ReplyOf<A>> =>
       call(address, pageParam === null ? input : { ...input, cursor: pageParam }, { signal }),
     initialPageParam: null as string | null,
@@ -75,7 +75,10 @@ export function useReadPages<A extends Paged>(
   });
 }
 
-/** Carries an operation out that changes something. What it changed is marked stale by the live changes. */
+/**
+ * Carries an operation out that changes something. What it changed is marked stale by the live changes.
+ * @public
+ */
 export function useWrite<A extends Writes>(address: A) {
   return useMutation<ReplyOf<A>, unknown, InputOf<A>>({
     mutationFn: (input) => call(address, input),

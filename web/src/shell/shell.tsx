@@ -72,16 +72,11 @@ function Side({ onSearch }: { readonly onSearch: () => void }) {
       <button
         type="button"
         onClick={onSearch}
-        aria-label={say("search")}
         className="hidden h-8 items-center gap-2 rounded-md border border-line bg-ground px-2 text-[13px] text-muted hover:text-ink md:flex"
       >
         <Search aria-hidden size={14} />
-        <span aria-hidden className="flex-1 truncate text-left">
-          {say("search")}
-        </span>
-        <span aria-hidden>
-          <Keys keys="mod+k" />
-        </span>
+        <span className="flex-1 truncate text-left">{say("search")}</span>
+        <Keys keys="mod+k" />
       </button>
       <Navigation />
       <LiveSign state={state} />
