@@ -84,9 +84,9 @@ function Buttons({ offers, selected, onClear }: ButtonsProps) {
     <div
       role="toolbar"
       aria-label={say("actions")}
-      className="sticky top-0 z-10 flex flex-wrap items-center gap-2 border-line border-b bg-raised px-4 py-2 sm:px-6"
+      className="-my-1 flex items-center gap-2 overflow-x-auto py-1 text-ink"
     >
-      <p role="status" className="mr-2 font-medium">
+      <p role="status" className="mr-2 font-medium whitespace-nowrap">
         {say("selected", { n: selected })}
       </p>
       {offers.map(({ title, keys, run }) => (

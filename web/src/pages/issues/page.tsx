@@ -14,7 +14,7 @@ import { shellWords } from "../../words/shell.ts";
 import { useWords } from "../../words/use-words.ts";
 import { BulkBar } from "./bulk-bar.tsx";
 import type { Issue } from "./issue.ts";
-import { IssueRow } from "./row.tsx";
+import { columns, IssueRow } from "./row.tsx";
 import { type IssuesSearch, inputOf, periods, sorts, usualQuery } from "./search.ts";
 import { SearchBox } from "./search-box.tsx";
 import { useIssues } from "./use-issues.ts";
@@ -188,7 +188,11 @@ function Found({ issues, arrived, total, onEnd, onRenew }: FoundProps) {
   ]);
   return (
     <>
-      <div className="flex h-9 items-center gap-3 border-line border-b px-4 text-[13px] text-muted sm:px-6">
+      <div
+        className={`sticky top-0 z-10 grid h-11 items-center border-line border-b bg-ground px-4 text-[13px] text-muted sm:px-6 ${
+          selected.length > 0 ? "grid-cols-[auto_minmax(0,1fr)] gap-x-3" : columns
+        }`}
+      >
         <input
           type="checkbox"
           aria-label={say("selectAll")}
@@ -196,11 +200,9 @@ function Found({ issues, arrived, total, onEnd, onRenew }: FoundProps) {
           onChange={() => setChosen(new Set(isAll ? [] : issues.map(({ id }) => id)))}
           className="size-4 accent-accent-fill"
         />
-        <p role="status">
-          {total.isExact ? say("found", { n: total.n }) : say("foundAtLeast", { n: total.n })}
-        </p>
+        <BulkBar issues={targets} selected={selected.length} onDone={() => setChosen(new Set())} />
+        {selected.length === 0 && <Headings total={total} />}
       </div>
-      <BulkBar issues={targets} selected={selected.length} onDone={() => setChosen(new Set())} />
       {arrived > 0 && (
         <p role="status" className="pointer-events-none sticky top-2 z-20 flex h-0 justify-center">
           <Button
@@ -235,6 +237,25 @@ function Found({ issues, arrived, total, onEnd, onRenew }: FoundProps) {
           );
         }}
       />
+    </>
+  );
+}
+
+/** How many there are, and on a wide screen what the columns are. */
+function Headings({ total }: Pick<FoundProps, "total">) {
+  const say = useWords(issuesWords);
+  const right = "hidden text-right lg:block";
+  return (
+    <>
+      <p role="status">
+        {total.isExact ? say("found", { n: total.n }) : say("foundAtLeast", { n: total.n })}
+      </p>
+      <span className="hidden lg:block">{say("period")}</span>
+      <span className={right}>{say("count")}</span>
+      <span className={right}>{say("users")}</span>
+      <span className={right}>{say("age")}</span>
+      <span className={right}>{say("last_seen")}</span>
+      <span className="hidden lg:block">{say("assignee")}</span>
     </>
   );
 }

@@ -17,12 +17,16 @@ interface RowProps {
   readonly onSelect: (issue: Issue) => void;
 }
 
+/** The columns of a line; on a phone there are two. */
+export const columns =
+  "grid-cols-[auto_minmax(0,1fr)] gap-x-3 lg:grid-cols-[auto_minmax(0,1fr)_8rem_4rem_6.5rem_4.5rem_6.5rem_8rem]";
+
 /** One issue: a line, or on a phone a card. */
 export const IssueRow = memo(function IssueRow({ issue, selected, current, onSelect }: RowProps) {
   const say = useWords(issuesWords);
   return (
     <article
-      className={`grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-1 border-b border-line px-4 py-2 sm:px-6 lg:grid-cols-[auto_minmax(0,1fr)_8rem_4rem_4rem_5rem_6.5rem_7rem] ${
+      className={`grid items-center gap-y-1 border-b border-line px-4 py-2 sm:px-6 ${columns} ${
         selected ? "bg-accent-soft" : current ? "bg-sunken" : "bg-surface"
       }`}
     >
@@ -125,9 +129,11 @@ function Figures({ issue }: { readonly issue: Issue }) {
       <Figure shown={compact(count)} said={say("errorsSeen", { n: count })} />
       <Figure shown={compact(users)} said={say("usersSeen", { n: users })} />
       <p className={`${hidden} text-right`}>
+        <span className="sr-only">{say("age")} </span>
         <RelativeTime time={first} as="age" />
       </p>
       <p className="lg:text-right">
+        <span className="sr-only">{say("last_seen")} </span>
         <RelativeTime time={last} />
       </p>
       <p className={`${assignee === null ? "hidden" : "flex"} min-w-0 items-center gap-1 lg:flex`}>
