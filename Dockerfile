@@ -8,6 +8,16 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
   && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete \
   && node -e "import('@sentry/node')"
 
+# The web page. It is built here, where its tools are; what serves it needs none of them.
+FROM node:24-slim AS page
+WORKDIR /app
+COPY package.json package-lock.json tsconfig.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY scripts ./scripts
+COPY src/domain ./src/domain
+COPY web ./web
+RUN node scripts/build-page.ts
+
 FROM node:24-slim
 ENV NODE_ENV=production \
     DATABASE_URL=/data/errors.db \
@@ -18,6 +28,7 @@ WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json ./
 COPY src ./src
+COPY --from=page /app/web/dist ./web/dist
 # From here ./data/errors.db, the program's own default and what an .env may say, is /data/errors.db too.
 WORKDIR /
 USER node

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { contract } from "../contract/index.ts";
 import { readNothing } from "./ask.ts";
 import type { ApiDeps } from "./deps.ts";
+import type { Page } from "./page/page.ts";
 
 /** What there is to call, in the order in which a newcomer needs it. */
 const endpoints: Readonly<Record<string, string>> = {
@@ -18,6 +19,7 @@ const endpoints: Readonly<Record<string, string>> = {
   "GET /api/v1":
     "the operations of the API: issues, errors, deliveries, refusals, projects, statistics, search, views, live, export, import, retention, status",
   "GET /docs": "the API as a page to read",
+  "GET /app/": "the web page; a browser that asks for / is sent there",
   "GET /openapi.json": "the API's document (OpenAPI 3.1)",
   "GET /config": "the settings in force, without secrets",
   "GET /health": "200 while everything works, else 503",
@@ -29,9 +31,10 @@ const operations = Object.fromEntries(
 );
 
 /** `GET /`, `/api/v1`, `/config` and `/health`. */
-export function registerAbout(app: FastifyInstance, deps: ApiDeps): void {
-  app.get("/", (request) => {
+export function registerAbout(app: FastifyInstance, deps: ApiDeps, page: Page): void {
+  app.get("/", (request, reply) => {
     readNothing(request.query);
+    if (page.welcomes(request, reply)) return reply;
     return {
       name: "Sentry Error Collector",
       description: "One durable inbox for every error that Sentry, GlitchTip or Bugsink knows of.",

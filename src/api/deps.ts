@@ -9,6 +9,8 @@ export interface Health {
 
 export interface ApiDeps extends HandlerDeps {
   readonly version: string;
+  /** Where the built web page lies, if it was built. */
+  readonly pageFolder: string;
   /** The settings in force, without secrets. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly limits: {

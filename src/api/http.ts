@@ -7,6 +7,7 @@ import type { ApiDeps } from "./deps.ts";
 import { registerErrors } from "./errors.ts";
 import { createHandlers } from "./handlers/index.ts";
 import { refuseOtherMethods } from "./methods.ts";
+import { Page } from "./page/page.ts";
 import { sendProblem } from "./problems.ts";
 import { RememberedWrites } from "./remembered-writes.ts";
 import { registerDocuments } from "./v1/documents.ts";
@@ -30,7 +31,9 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   app.addHook("onRoute", ({ url }) => {
     places.add(url);
   });
-  registerAbout(app, deps);
+  const page = new Page(deps.pageFolder);
+  registerAbout(app, deps, page);
+  page.register(app);
   registerErrors(app, deps);
   registerDeliveries(app, deps);
   registerDocuments(app, { ...deps, contract });

@@ -13,6 +13,7 @@ export function messagesAtStart(
   const lines = [
     `Sentry Error Collector ${version}`,
     `  send webhooks to  ${base}/sentry/webhook${token}`,
+    `  look at           ${base}/app/`,
     `  read at           ${base}/errors   ${base}/errors/latest   ${base}/deliveries`,
     `  data              ${location.errorsPath} and archive.db beside it`,
     `  collects          ${collected(settings)}`,

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { fileURLToPath } from "node:url";
 import { createApi, type Health, isStreamed, Readers } from "../api/index.ts";
 import { DigestRunner, type DigestRunnerOptions } from "../digest/index.ts";
 import { type Failure, messageOf, type ProjectFilter } from "../domain/index.ts";
@@ -37,6 +38,13 @@ export interface Parts {
 
 const refusalsLoggedMax = 60;
 const probeMs = 2000;
+
+/** What the API is given that no setting changes. */
+const builtIn = {
+  version,
+  factsOf,
+  pageFolder: fileURLToPath(new URL("../../web/dist/", import.meta.url)),
+};
 
 export async function openParts(deps: Owner): Promise<Parts> {
   const { settings, location } = deps;
@@ -126,7 +134,7 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
   const { settings } = deps;
   const { readers, archive, digest, feed, backlog } = parts;
   return createApi({
-    version,
+    ...builtIn,
     readers,
     settings: shownSettings(settings),
     limits: settings,
@@ -137,7 +145,6 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
       await digest.reached(archive.health().newestId, settings.digestWaitMsMax);
       return backlog();
     },
-    factsOf,
     explainSignature: (body, headers) => ({
       ...explainSignature(body, headers, parts.credentials.secrets),
       tokenIsSet: parts.credentials.token !== null,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Refusal, SignatureSteps } from "../../domain/index.ts";
-import type { Handlers } from "../v1/handlers.ts";
 import { cursorFor } from "../reads/written.ts";
+import type { Handlers } from "../v1/handlers.ts";
 import { placeAt } from "./cursors.ts";
 import type { HandlerDeps } from "./deps.ts";
 

@@ -1,0 +1,88 @@
+import { existsSync } from "node:fs";
+import { after, type TestContext } from "node:test";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { buildPage } from "../../scripts/page/build.ts";
+import { isFresh } from "../../scripts/page/stale.ts";
+import { startTestCollector, type TestCollector } from "../support/collector.ts";
+
+/** The system's Chromium, where it is installed. */
+const executablePath = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+].find((path) => existsSync(path));
+export const browserExists = executablePath !== undefined;
+
+/** It asks nobody for anything by itself, so that every request that is seen is the page's. */
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** What shows up slower than this does not show up. */
+const patienceMs = 10_000;
+
+let browser: Promise<Browser> | null = null;
+
+/** One browser for all tests of the process, over a page that was built once. */
+function theBrowser(): Promise<Browser> {
+  browser ??= (async () => {
+    if (!isFresh()) await buildPage();
+    if (executablePath === undefined) throw new Error("There is no Chromium.");
+    return chromium.launch({ executablePath, args: flags });
+  })();
+  return browser;
+}
+
+after(async () => {
+  await (await browser)?.close();
+});
+
+export interface CollectorWithPage {
+  readonly collector: TestCollector;
+  readonly page: Page;
+}
+
+/**
+ * Starts an empty collector and opens a browser's page at `path` of it, with nothing kept from other
+ * tests. The test fails when the page asks another host for anything, breaks its policy, or throws.
+ */
+export async function startCollectorWithPage(
+  t: TestContext,
+  { path = "/", ...options }: BrowserContextOptions & { path?: string } = {},
+): Promise<CollectorWithPage> {
+  const launched = await theBrowser();
+  let close = async (): Promise<void> => {};
+  // Before the collector stops, so that no stream breaks off under the page.
+  t.after(() => close());
+  const collector = await startTestCollector(t);
+  const context = await launched.newContext({
+    locale: "en-GB",
+    ...options,
+    baseURL: collector.url,
+  });
+  context.setDefaultTimeout(patienceMs);
+  const wrong: string[] = [];
+  context.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(collector.url) && !url.startsWith("data:")) wrong.push(`asked ${url}`);
+  });
+  const page = await context.newPage();
+  page.on("pageerror", (thrown) => wrong.push(String(thrown)));
+  page.on("console", (message) => {
+    const text = message.text();
+    // What the API refuses, a test may want.
+    if (message.type() === "error" && !/status of 4\d\d/.test(text)) wrong.push(text);
+  });
+  close = async () => {
+    await context.close();
+    if (wrong.length > 0) throw new Error(wrong.join("\n"));
+  };
+  await page.goto(path);
+  return { collector, page };
+}

@@ -1,0 +1,55 @@
+import type { z } from "zod";
+import type { problem } from "../../../src/contract/index.ts";
+import { common } from "../words/common.ts";
+import { wordsNow } from "../words/use-words.ts";
+
+type ProblemBody = z.output<typeof problem>;
+
+/** One thing that is wrong with what was asked; in a query with its position. */
+export type ProblemPart = NonNullable<ProblemBody["errors"]>[number];
+
+/** A refusal or failure as the API tells it (RFC 9457); status 0: it did not answer at all. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+  readonly parts: readonly ProblemPart[];
+
+  constructor({ status, title, detail, errors = [] }: Omit<ProblemBody, "type">) {
+    super(detail);
+    this.name = "Problem";
+    this.status = status;
+    this.title = title;
+    this.detail = detail;
+    this.parts = errors;
+  }
+
+  /** What is wrong with the query of the search language, if that is what is wrong. */
+  get ofQuery(): ProblemPart | undefined {
+    return this.parts.find(({ position }) => position !== undefined);
+  }
+}
+
+/** What a reply that is no success says. */
+export async function problemOf(response: Response): Promise<Problem> {
+  const text = await response.text();
+  const type = response.headers.get("content-type") ?? "";
+  if (type.startsWith("application/problem+json")) return new Problem(JSON.parse(text));
+  // A proxy before the collector speaks for itself.
+  return new Problem({
+    status: response.status,
+    title: response.statusText || String(response.status),
+    detail: text.slice(0, 200),
+  });
+}
+
+/** Whatever was thrown, as something that can be shown. */
+export function asProblem(thrown: unknown): Problem {
+  if (thrown instanceof Problem) return thrown;
+  const say = wordsNow(common);
+  if (thrown instanceof TypeError) {
+    return new Problem({ status: 0, title: say("unreachable"), detail: say("unreachableDetail") });
+  }
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  return new Problem({ status: 0, title: say("broken"), detail: say("brokenDetail", { reason }) });
+}

@@ -1,0 +1,94 @@
+import {
+  keepPreviousData,
+  QueryClient,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+} from "@tanstack/react-query";
+import { type Address, call, type InputOf, type ReplyOf } from "./call.ts";
+import { Problem } from "./problem.ts";
+
+/** Everything that was read, by address and input. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      // What was refused is refused again; what did not answer may be starting.
+      retry: (failures, thrown) =>
+        failures < 2 && (!(thrown instanceof Problem) || thrown.status >= 500),
+    },
+  },
+});
+
+type Reads = Address & `GET ${string}`;
+type Writes = Exclude<Address, `GET ${string}`>;
+/** The operations that answer pages. */
+type Paged = {
+  [A in Reads]: ReplyOf<A> extends { next_cursor: string | null } ? A : never;
+}[Reads];
+
+/** The name of what was read: live changes and writes mark it stale by its address. */
+export function keyOf<A extends Reads>(address: A, input: InputOf<A>): readonly [A, InputOf<A>] {
+  return [address, input];
+}
+
+interface ReadOptions {
+  readonly enabled?: boolean;
+  /** The old answer stays until a new one for another input comes. */
+  readonly keep?: boolean;
+  /** False: live changes do not renew it. */
+  readonly live?: boolean;
+  /** Renews it by the clock, for what no change tells of. */
+  readonly everyMs?: number;
+}
+
+/** Reads an operation, and again when something that concerns it changes. */
+export function useRead<A extends Reads>(
+  address: A,
+  input: InputOf<A>,
+  { enabled = true, keep = false, live = true, everyMs }: ReadOptions = {},
+) {
+  return useQuery<ReplyOf<A>>({
+    queryKey: keyOf(address, input),
+    queryFn: ({ signal }) => call(address, input, { signal }),
+    enabled,
+    meta: { live },
+    ...(keep ? { placeholderData: keepPreviousData } : {}),
+    ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
+  });
+}
+
+/** Reads a list page by page. */
+export function useReadPages<A extends Paged>(
+  address: A,
+  input: InputOf<A>,
+  { enabled = true, live = true }: ReadOptions = {},
+) {
+  return useInfiniteQuery({
+    queryKey: [...keyOf(address, input), "pages"],
+    queryFn: ({ signal, pageParam }): Promise<ReplyOf<A>> =>
+      call(address, pageParam === null ? input : { ...input, cursor: pageParam }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => (page as { next_cursor: string | null }).next_cursor,
+    enabled,
+    meta: { live },
+  });
+}
+
+/**
+ * Carries an operation out that changes something. What it changed is marked stale by the live changes.
+ * @public
+ */
+export function useWrite<A extends Writes>(address: A) {
+  return useMutation<ReplyOf<A>, unknown, InputOf<A>>({
+    mutationFn: (input) => call(address, input),
+  });
+}
+
+/** Marks what was read at these addresses stale; what is shown is read again, unless it asked not to be. */
+export function markStale(addresses: ReadonlySet<string>): void {
+  void queryClient.invalidateQueries({
+    predicate: ({ queryKey, meta }) =>
+      addresses.has(String(queryKey[0])) && meta?.["live"] !== false,
+  });
+}

@@ -1,0 +1,267 @@
+import { getRouteApi } from "@tanstack/react-router";
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { asProblem } from "../../client/problem.ts";
+import { Button } from "../../parts/button.tsx";
+import { Choice, Select } from "../../parts/choice.tsx";
+import { CopyButton } from "../../parts/copy-button.tsx";
+import { Page } from "../../parts/page.tsx";
+import { Empty, ProblemState, SkeletonLines } from "../../parts/states.tsx";
+import { VirtualList, type VirtualListHandle } from "../../parts/virtual-list.tsx";
+import { useCommands } from "../../shell/commands.ts";
+import { issuesWords } from "../../words/issues.ts";
+import { shellWords } from "../../words/shell.ts";
+import { useWords } from "../../words/use-words.ts";
+import { BulkBar } from "./bulk-bar.tsx";
+import type { Issue } from "./issue.ts";
+import { columns, IssueRow } from "./row.tsx";
+import { type IssuesSearch, inputOf, periods, sorts, usualQuery } from "./search.ts";
+import { SearchBox } from "./search-box.tsx";
+import { useIssues } from "./use-issues.ts";
+
+const route = getRouteApi("/issues");
+const rowHeight = 76;
+
+/** The list of issues: where one looks, decides and acts. */
+export function IssuesPage() {
+  const say = useWords(issuesWords);
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const box = useRef<HTMLInputElement>(null);
+  const { query = usualQuery } = search;
+  const change = (changed: { [K in keyof IssuesSearch]: IssuesSearch[K] | undefined }): void => {
+    void navigate({
+      search: (now) => defined({ ...now, ...changed }),
+      replace: !("query" in changed),
+    });
+  };
+  const look = useWords(shellWords)("groupPage");
+  useCommands([
+    { title: say("focusSearch"), group: look, keys: "/", run: () => box.current?.focus() },
+  ]);
+  return (
+    <Page title={say("title")}>
+      <div className="flex flex-wrap items-start gap-2 px-4 pb-3 sm:px-6">
+        <SearchBox
+          key={query}
+          ref={box}
+          query={query}
+          onSearch={(asked) => change({ query: asked === usualQuery ? undefined : asked })}
+        />
+        <Order search={search} onChange={change} />
+      </div>
+      <List key={JSON.stringify(search)} search={search} onAll={() => change({ query: "" })} />
+    </Page>
+  );
+}
+
+function defined(search: { [K in keyof IssuesSearch]: IssuesSearch[K] | undefined }): IssuesSearch {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
+}
+
+interface OrderProps {
+  readonly search: IssuesSearch;
+  readonly onChange: (changed: Pick<OrderFields, keyof OrderFields>) => void;
+}
+type OrderFields = { [K in "sort" | "order" | "period"]?: IssuesSearch[K] | undefined };
+
+function Order({ search, onChange }: OrderProps) {
+  const say = useWords(issuesWords);
+  const { sort = "last_seen", order, period = "24h" } = search;
+  const isUp = order === "asc";
+  return (
+    <div className="flex gap-2">
+      <Select
+        label={say("sort")}
+        options={sorts.map((each) => [each, say(each)] as const)}
+        value={sort}
+        onChoose={(chosen) => onChange({ sort: chosen === "last_seen" ? undefined : chosen })}
+      />
+      <Button
+        aria-label={isUp ? say("ascending") : say("descending")}
+        title={isUp ? say("ascending") : say("descending")}
+        onClick={() => onChange({ order: isUp ? undefined : "asc" })}
+      >
+        {isUp ? <ArrowUp aria-hidden size={14} /> : <ArrowDown aria-hidden size={14} />}
+      </Button>
+      <Choice
+        label={say("period")}
+        options={periods.map((each) => [each, say(each === "24h" ? "hours24" : "days14")] as const)}
+        value={period}
+        onChoose={(chosen) => onChange({ period: chosen === "24h" ? undefined : chosen })}
+      />
+    </div>
+  );
+}
+
+interface ListProps {
+  readonly search: IssuesSearch;
+  readonly onAll: () => void;
+}
+
+function List({ search, onAll }: ListProps) {
+  const { issues, arrived, first, error, more, refetch } = useIssues(inputOf(search));
+  // Where nothing is read, nothing can move.
+  const isBare = first !== undefined && issues.length === 0;
+  useEffect(() => {
+    if (isBare && arrived > 0) void refetch();
+  }, [isBare, arrived, refetch]);
+  if (first === undefined) {
+    if (error === null) return <SkeletonLines />;
+    // The search box says what is wrong with the query.
+    return asProblem(error).ofQuery ? null : (
+      <ProblemState thrown={error} onRetry={() => void refetch()} />
+    );
+  }
+  if (isBare) return <Nothing search={search} onAll={onAll} />;
+  return (
+    <Found
+      issues={issues}
+      arrived={arrived}
+      total={{ n: first.total ?? issues.length, isExact: first.total_is_exact }}
+      onEnd={more}
+      onRenew={() => void refetch()}
+    />
+  );
+}
+
+function Nothing({ search, onAll }: ListProps) {
+  const say = useWords(issuesWords);
+  if ((search.query ?? usualQuery) === usualQuery) {
+    const url = `${location.origin}/sentry/webhook`;
+    return (
+      <Empty
+        title={say("noneUnresolved")}
+        actions={
+          <>
+            <CopyButton text={url} />
+            <Button onClick={onAll}>{say("all")}</Button>
+          </>
+        }
+      >
+        {say("noneUnresolvedDetail", { url })}
+      </Empty>
+    );
+  }
+  return (
+    <Empty title={say("none")} actions={<Button onClick={onAll}>{say("all")}</Button>}>
+      {say("noneDetail")}
+    </Empty>
+  );
+}
+
+interface FoundProps {
+  readonly issues: readonly Issue[];
+  readonly arrived: number;
+  readonly total: { readonly n: number; readonly isExact: boolean };
+  readonly onEnd: () => void;
+  readonly onRenew: () => void;
+}
+
+function Found({ issues, arrived, total, onEnd, onRenew }: FoundProps) {
+  const say = useWords(issuesWords);
+  const list = useRef<VirtualListHandle>(null);
+  const [cursor, setCursor] = useState(-1);
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
+  const current = issues[cursor];
+  const selected = issues.filter(({ id }) => chosen.has(id));
+  const targets = selected.length > 0 ? selected : current === undefined ? [] : [current];
+  const toggle = useCallback(({ id }: Issue) => setChosen((now) => toggled(now, id)), []);
+  const move = (step: number): void => {
+    const next = Math.max(0, Math.min(cursor + step, issues.length - 1));
+    setCursor(next);
+    list.current?.show(next);
+  };
+  const isAll = selected.length === issues.length;
+  const group = useWords(shellWords)("groupPage");
+  useCommands([
+    { title: say("next"), group, keys: "j", keysOnly: true, run: () => move(1) },
+    { title: say("previous"), group, keys: "k", keysOnly: true, run: () => move(-1) },
+    {
+      title: say("toggle"),
+      group,
+      keys: "x",
+      keysOnly: true,
+      run: () => current && toggle(current),
+    },
+    { title: say("showNew"), group, keys: "r", run: onRenew },
+  ]);
+  return (
+    <>
+      <div
+        className={`sticky top-0 z-10 grid h-11 items-center border-line border-b bg-ground px-4 text-[13px] text-muted sm:px-6 ${
+          selected.length > 0 ? "grid-cols-[auto_minmax(0,1fr)] gap-x-3" : columns
+        }`}
+      >
+        <input
+          type="checkbox"
+          aria-label={say("selectAll")}
+          checked={isAll}
+          onChange={() => setChosen(new Set(isAll ? [] : issues.map(({ id }) => id)))}
+          className="size-4 accent-accent-fill"
+        />
+        <BulkBar issues={targets} selected={selected.length} onDone={() => setChosen(new Set())} />
+        {selected.length === 0 && <Headings total={total} />}
+      </div>
+      {arrived > 0 && (
+        <p role="status" className="pointer-events-none sticky top-2 z-20 flex h-0 justify-center">
+          <Button
+            look="primary"
+            className="pointer-events-auto mt-1 rounded-full shadow-float"
+            onClick={() => {
+              onRenew();
+              scrollTo({ top: 0 });
+            }}
+          >
+            <ArrowUp aria-hidden size={14} />
+            {say("arrived", { n: arrived })}
+          </Button>
+        </p>
+      )}
+      <VirtualList
+        label={say("title")}
+        count={issues.length}
+        rowHeight={rowHeight}
+        keyOf={(at) => issues[at]?.id ?? at}
+        onEnd={onEnd}
+        handle={list}
+        row={(at) => {
+          const issue = issues[at];
+          return issue === undefined ? null : (
+            <IssueRow
+              issue={issue}
+              selected={chosen.has(issue.id)}
+              current={at === cursor}
+              onSelect={toggle}
+            />
+          );
+        }}
+      />
+    </>
+  );
+}
+
+/** How many there are, and on a wide screen what the columns are. */
+function Headings({ total }: Pick<FoundProps, "total">) {
+  const say = useWords(issuesWords);
+  const right = "hidden text-right lg:block";
+  return (
+    <>
+      <p role="status">
+        {total.isExact ? say("found", { n: total.n }) : say("foundAtLeast", { n: total.n })}
+      </p>
+      <span className="hidden lg:block">{say("period")}</span>
+      <span className={right}>{say("count")}</span>
+      <span className={right}>{say("users")}</span>
+      <span className={right}>{say("age")}</span>
+      <span className={right}>{say("last_seen")}</span>
+      <span className="hidden lg:block">{say("assignee")}</span>
+    </>
+  );
+}
+
+function toggled(chosen: ReadonlySet<number>, id: number): ReadonlySet<number> {
+  const next = new Set(chosen);
+  if (!next.delete(id)) next.add(id);
+  return next;
+}

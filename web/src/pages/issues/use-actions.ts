@@ -1,0 +1,53 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { call } from "../../client/call.ts";
+import { notify, notifyProblem } from "../../parts/toasts.tsx";
+import { issuesWords } from "../../words/issues.ts";
+import { useWords } from "../../words/use-words.ts";
+import type { Action, Issue } from "./issue.ts";
+import { inversesOf } from "./undo.ts";
+
+/** As many as one request takes. */
+const idsMax = 1000;
+
+/** Does one thing to several issues, says so, and offers to take it back. */
+export function useIssueActions() {
+  const say = useWords(issuesWords);
+  const queries = useQueryClient();
+  const renew = () => queries.invalidateQueries({ queryKey: ["GET /api/v1/issues"] });
+  const takeBack = async (action: Action, before: readonly Issue[]): Promise<void> => {
+    for (const each of inversesOf(action, before)) await perform(each.action, each.ids);
+    await renew();
+    notify({ title: say("undone") });
+  };
+  return async (action: Action, issues: readonly Issue[], what: string): Promise<void> => {
+    try {
+      const ids = issues.map(({ id }) => id);
+      const { refused, reasons } = await perform(action, ids);
+      await renew();
+      const n = issues.length - refused;
+      notify({
+        title: say("done", { what, n }),
+        ...(refused > 0 ? { detail: say("refused", { n: refused, why: reasons }), bad: true } : {}),
+        ...(n > 0 && inversesOf(action, issues).length > 0
+          ? { undo: () => void takeBack(action, issues).catch(notifyProblem) }
+          : {}),
+      });
+    } catch (thrown) {
+      notifyProblem(thrown);
+    }
+  };
+}
+
+async function perform(action: Action, ids: readonly number[]) {
+  let refused = 0;
+  const reasons = new Set<string>();
+  for (let from = 0; from < ids.length; from += idsMax) {
+    const reply = await call("POST /api/v1/issues/actions", {
+      action,
+      ids: ids.slice(from, from + idsMax),
+    });
+    refused += reply.refused;
+    for (const { reason } of reply.refusals) reasons.add(reason);
+  }
+  return { refused, reasons: [...reasons].join(" ") };
+}
