@@ -4,6 +4,16 @@ import { dirname } from "node:path";
 
 // The executable. It is JavaScript so that the types of everything else are stripped once, into a cache
 // that all threads and later starts read: stripping costs 15 MB of memory in each thread that does it.
+
+// glibc gives each thread a heap of its own and returns little of it: two for all keep a hundred MB less
+// under load (measured: 307 instead of 410). It asks only when a program starts, so this one starts anew.
+const isServing = ["serve", undefined].includes(process.argv[2]);
+if (isServing && process.platform === "linux" && process.env["MALLOC_ARENA_MAX"] === undefined) {
+  const environment = { ...process.env, MALLOC_ARENA_MAX: "2" };
+  const [program, ...args] = process.argv;
+  process.execve?.(program, [program, ...process.execArgv, ...args], environment);
+}
+
 enableCompileCache();
 const cache = getCompileCacheDir();
 if (cache !== undefined) process.env["NODE_COMPILE_CACHE"] ??= dirname(cache);

@@ -25,7 +25,7 @@ import type { RecentKeys } from "./repetitions.ts";
 import type { Senders } from "./senders.ts";
 
 export interface DeskDeps extends AdmitDeps {
-  readonly archive: Pick<Archive, "append" | "countRepetition" | "commit">;
+  readonly archive: Pick<Archive, "append" | "countRepetition">;
   readonly lookups: AdmitDeps["lookups"] & Pick<Lookups, "earlierMessage" | "earlierSighting">;
   readonly credentials: Credentials;
   readonly recent: RecentKeys;
@@ -123,11 +123,9 @@ export class Desk {
   }
 
   #workOn(group: readonly Case[]): void {
-    const { archive } = this.#deps;
     each(group, (one) => this.#prove(one));
     each(group, (one) => this.#understand(one));
     each(group, (one) => this.#admit(one));
-    archive.commit();
   }
 
   #prove(one: Case): void {

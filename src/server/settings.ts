@@ -220,7 +220,7 @@ export const settingsTable = {
     "DIGEST_BATCH_DELIVERIES_MAX",
     whole(1, 100_000),
     "Deliveries that are digested in one transaction, at most.",
-    { fallback: "1000" },
+    { fallback: "4000" },
   ),
   digestBatchBytesMax: setting(
     "DIGEST_BATCH_BYTES_MAX",
@@ -232,7 +232,7 @@ export const settingsTable = {
     "DIGEST_GATHER_MS",
     whole(0, 10_000),
     "Milliseconds after a small batch in which the digest lets a larger, cheaper one gather; a read that waits ends it.",
-    { fallback: "100" },
+    { fallback: "150" },
   ),
   digestWaitMsMax: setting(
     "DIGEST_WAIT_MS_MAX",

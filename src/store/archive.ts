@@ -25,6 +25,8 @@ export interface ArchiveHealth {
   readonly queuedBytes: number;
   /** Bytes of deliveries since the archive was opened. */
   readonly appendedBytes: number;
+  /** What work in the background has taken of this thread since the archive was opened. */
+  readonly backgroundMs: number;
 }
 
 /** What `deleteDeliveries` did. */
@@ -55,7 +57,6 @@ interface Committed {
 const pageSize = 16_384;
 const checkpointPages = 256;
 const probeBytes = 64 * 1024;
-const syncsMax = 2;
 /** Measured: 128 deliveries of 4 KiB are deleted, fresh ones or packed, in less than half a millisecond. */
 const deletedTogetherMax = 128;
 
@@ -79,9 +80,10 @@ export class Archive {
   #waiting: Waiting[] = [];
   #pieces: { readonly run: () => void; readonly refuse: (failure: Failure) => void }[] = [];
   #committed: Committed[] = [];
-  readonly #syncs = new Set<Promise<void>>();
+  #sync: Promise<void> | null = null;
   #queuedBytes = 0;
   #appendedBytes = 0;
+  #backgroundMs = 0;
   #lastId: number;
   #durableId: number;
   #trouble: string | null = null;
@@ -167,8 +169,10 @@ export class Archive {
     return new Promise((resolve, reject) => {
       const run = (): void => {
         try {
+          const start = performance.now();
           this.#renewLog();
           const result = inTransaction(this.#db, () => work(this.#writer));
+          this.#backgroundMs += performance.now() - start;
           this.#synced({ settle: () => resolve(result), fail: reject });
         } catch (thrown) {
           reject(thrown);
@@ -233,6 +237,7 @@ export class Archive {
       newestId: this.#durableId,
       queuedBytes: this.#queuedBytes,
       appendedBytes: this.#appendedBytes,
+      backgroundMs: this.#backgroundMs,
     };
   }
 
@@ -252,7 +257,7 @@ export class Archive {
     if (this.#pieceTurn !== null) clearImmediate(this.#pieceTurn);
     const closing = new Failure("unavailable", "The archive is being closed.");
     for (const { refuse } of this.#pieces.splice(0)) refuse(closing);
-    while (this.#syncs.size > 0) await Promise.all(this.#syncs);
+    while (this.#sync !== null) await this.#sync;
     closeSync(this.#log);
     this.#db.close();
   }
@@ -264,10 +269,19 @@ export class Archive {
       );
     }
     this.#queuedBytes += bytes;
-    this.#flush ??= setImmediate(() => this.commit());
     return new Promise((resolve, reject) => {
       this.#waiting.push({ write, bytes, resolve, reject });
+      this.#plan();
     });
+  }
+
+  /**
+   * Has what waits committed at the end of the turn. While a sync runs, what is committed waits
+   * for the next one: so the group grows until then, and fewer pages are written.
+   */
+  #plan(): void {
+    if (this.#waiting.length === 0 || this.#sync !== null) return;
+    this.#flush ??= setImmediate(() => this.commit());
   }
 
   #runPiece(): void {
@@ -278,26 +292,23 @@ export class Archive {
 
   #synced(committed: Committed): void {
     this.#committed.push(committed);
-    if (this.#syncs.size < syncsMax) this.#startSync();
+    if (this.#sync === null) this.#startSync();
   }
 
-  /**
-   * Syncs the log. What was committed before a sync began is on the disk when it ends; a second sync
-   * may begin before the first has ended, so that a group need not wait for two.
-   */
+  /** Syncs the log. What was committed before a sync began is on the disk when it ends. */
   #startSync(): void {
     const batch = this.#committed;
     this.#committed = [];
-    const sync = syncFile(this.#log).then((failure) => {
-      this.#syncs.delete(sync);
+    this.#sync = syncFile(this.#log).then((failure) => {
+      this.#sync = null;
       this.#logIsSuspect ||= failure !== null;
       for (const { settle, fail } of batch) {
         if (failure === null) settle();
         else fail(failure);
       }
       if (this.#committed.length > 0) this.#startSync();
+      this.#plan();
     });
-    this.#syncs.add(sync);
   }
 
   #settle(group: readonly Waiting[], ids: readonly number[], newestId: number): void {

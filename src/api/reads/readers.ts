@@ -31,7 +31,7 @@ export interface ReaderSetup {
   readonly queryMsMax: number;
 }
 
-const idleMsMax = 15_000;
+const idleMsMax = 5_000;
 const jobsMax = 1000;
 
 /** Threads that answer queries: started when first needed, at most `max`, and ended when nobody asks. */
