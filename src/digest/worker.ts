@@ -86,11 +86,13 @@ async function run(): Promise<void> {
     const next = redigests.shift();
     if (next !== undefined) await redigest(next);
     hurried = false;
-    const took = await tryBatch();
+    const durable = durableId();
+    const took = await tryBatch(durable);
     say({ type: "progress", cursor: records.cursor(), idle: took === 0 });
     await nextTurn();
     const restMs = retain();
-    if (took === 0) await sleep(restMs);
+    // A message that came in between woke nobody: what it told of is seen here.
+    if (took === 0 && durableId() === durable) await sleep(restMs);
     else if (took > 0 && took < smallBatch) await sleep(data.limits.gatherMs);
   }
   arrivals.close();
@@ -100,9 +102,14 @@ async function run(): Promise<void> {
   port.close();
 }
 
+/** The newest delivery that is on the disk. */
+function durableId(): number {
+  return Number(Atomics.load(data.durable, 0));
+}
+
 /** A little retention, unless there is more important work. Returns when it wants to go on, in milliseconds. */
 function retain(): number {
-  if (Number(Atomics.load(data.durable, 0)) - records.cursor() > retentionBacklogMax) return 0;
+  if (durableId() - records.cursor() > retentionBacklogMax) return 0;
   try {
     return retainer.step();
   } catch (thrown) {
@@ -125,9 +132,9 @@ function performOrder({ call, order }: { call: number; order: Order }): void {
 }
 
 /** One batch. Trouble with the storage is told and waited out: what was answered is on disk already. */
-async function tryBatch(): Promise<number> {
+async function tryBatch(idMax = durableId()): Promise<number> {
   try {
-    return digest.batch({ ...limits, idMax: Number(Atomics.load(data.durable, 0)) });
+    return digest.batch({ ...limits, idMax });
   } catch (thrown) {
     const trouble = storageTrouble(thrown);
     if (trouble === null) throw thrown;
