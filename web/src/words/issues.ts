@@ -3,12 +3,6 @@ import { words } from "./catalogue.ts";
 /** What the list of issues says. */
 export const issuesWords = words({
   title: { en: "Issues", ru: "Проблемы" },
-  query: { en: "Search issues", ru: "Поиск проблем" },
-  queryHint: { en: "is:unresolved level:error …", ru: "is:unresolved level:error …" },
-  search: { en: "Search", ru: "Найти" },
-  suggestions: { en: "Suggestions", ru: "Подсказки" },
-  wrongQuery: { en: "This query cannot be read", ru: "Этот запрос не читается" },
-  expected: { en: "Expected: {what}", ru: "Ожидается: {what}" },
   sort: { en: "Sort by", ru: "Сортировка" },
   last_seen: { en: "Last seen", ru: "Последняя" },
   first_seen: { en: "First seen", ru: "Первая" },
@@ -90,7 +84,6 @@ export const issuesWords = words({
   next: { en: "Next issue", ru: "Следующая проблема" },
   previous: { en: "Previous issue", ru: "Предыдущая проблема" },
   toggle: { en: "Select or deselect", ru: "Выбрать или снять выбор" },
-  focusSearch: { en: "Go to the search box", ru: "К строке поиска" },
   showNew: { en: "Show new issues", ru: "Показать новые проблемы" },
   none: { en: "No issue passes this query", ru: "Этому запросу не отвечает ни одна проблема" },
   noneDetail: {

@@ -1,13 +1,17 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
+import { useGrowingList } from "../../client/list.ts";
 import { asProblem } from "../../client/problem.ts";
+import { Arrived } from "../../parts/arrived.tsx";
 import { Button } from "../../parts/button.tsx";
 import { Choice, Select } from "../../parts/choice.tsx";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Empty, ProblemState, SkeletonLines } from "../../parts/states.tsx";
 import { VirtualList, type VirtualListHandle } from "../../parts/virtual-list.tsx";
+import { SearchBox } from "../../search/search-box.tsx";
+import { SavedViews, type View } from "../../search/views.tsx";
 import { useCommands } from "../../shell/commands.ts";
 import { issuesWords } from "../../words/issues.ts";
 import { shellWords } from "../../words/shell.ts";
@@ -16,8 +20,6 @@ import { BulkBar } from "./bulk-bar.tsx";
 import type { Issue } from "./issue.ts";
 import { columns, IssueRow } from "./row.tsx";
 import { type IssuesSearch, inputOf, periods, sorts, usualQuery } from "./search.ts";
-import { SearchBox } from "./search-box.tsx";
-import { useIssues } from "./use-issues.ts";
 
 const route = getRouteApi("/issues");
 const rowHeight = 76;
@@ -27,7 +29,6 @@ export function IssuesPage() {
   const say = useWords(issuesWords);
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const box = useRef<HTMLInputElement>(null);
   const { query = usualQuery } = search;
   const change = (changed: { [K in keyof IssuesSearch]: IssuesSearch[K] | undefined }): void => {
     void navigate({
@@ -35,21 +36,28 @@ export function IssuesPage() {
       replace: !("query" in changed),
     });
   };
-  const look = useWords(shellWords)("groupPage");
-  useCommands([
-    { title: say("focusSearch"), group: look, keys: "/", run: () => box.current?.focus() },
-  ]);
+  const open = ({ query: asked, sort, order }: View): void =>
+    change({
+      query: asked === usualQuery ? undefined : asked,
+      sort: sort === null || sort === "last_seen" ? undefined : sort,
+      order: order === "asc" ? order : undefined,
+    });
   return (
     <Page title={say("title")}>
       <div className="flex flex-wrap items-start gap-2 px-4 pb-3 sm:px-6">
         <SearchBox
           key={query}
-          ref={box}
+          about="issues"
           query={query}
           onSearch={(asked) => change({ query: asked === usualQuery ? undefined : asked })}
         />
         <Order search={search} onChange={change} />
       </div>
+      <SavedViews
+        about="issues"
+        search={{ ...defined({ sort: search.sort, order: search.order }), query }}
+        onOpen={open}
+      />
       <List key={JSON.stringify(search)} search={search} onAll={() => change({ query: "" })} />
     </Page>
   );
@@ -94,26 +102,27 @@ function Order({ search, onChange }: OrderProps) {
   );
 }
 
+/** Of two readings of an issue the later one. */
+function later(listed: Issue, renewed: Issue): Issue {
+  return renewed.count >= listed.count ? renewed : listed;
+}
+
 interface ListProps {
   readonly search: IssuesSearch;
   readonly onAll: () => void;
 }
 
 function List({ search, onAll }: ListProps) {
-  const { issues, arrived, first, error, more, refetch } = useIssues(inputOf(search));
-  // Where nothing is read, nothing can move.
-  const isBare = first !== undefined && issues.length === 0;
-  useEffect(() => {
-    if (isBare && arrived > 0) void refetch();
-  }, [isBare, arrived, refetch]);
-  if (first === undefined) {
+  const list = useGrowingList("GET /api/v1/issues", inputOf(search), later);
+  const { items: issues, arrived, first, error, more, refetch, isSearching } = list;
+  if (first === undefined || isSearching) {
     if (error === null) return <SkeletonLines />;
     // The search box says what is wrong with the query.
     return asProblem(error).ofQuery ? null : (
       <ProblemState thrown={error} onRetry={() => void refetch()} />
     );
   }
-  if (isBare) return <Nothing search={search} onAll={onAll} />;
+  if (issues.length === 0) return <Nothing search={search} onAll={onAll} />;
   return (
     <Found
       issues={issues}
@@ -203,21 +212,7 @@ function Found({ issues, arrived, total, onEnd, onRenew }: FoundProps) {
         <BulkBar issues={targets} selected={selected.length} onDone={() => setChosen(new Set())} />
         {selected.length === 0 && <Headings total={total} />}
       </div>
-      {arrived > 0 && (
-        <p role="status" className="pointer-events-none sticky top-2 z-20 flex h-0 justify-center">
-          <Button
-            look="primary"
-            className="pointer-events-auto mt-1 rounded-full shadow-float"
-            onClick={() => {
-              onRenew();
-              scrollTo({ top: 0 });
-            }}
-          >
-            <ArrowUp aria-hidden size={14} />
-            {say("arrived", { n: arrived })}
-          </Button>
-        </p>
-      )}
+      {arrived > 0 && <Arrived onShow={onRenew}>{say("arrived", { n: arrived })}</Arrived>}
       <VirtualList
         label={say("title")}
         count={issues.length}
