@@ -16,9 +16,9 @@ import { useCommands } from "../../shell/commands.ts";
 import { issuesWords } from "../../words/issues.ts";
 import { shellWords } from "../../words/shell.ts";
 import { useWords } from "../../words/use-words.ts";
-import { BulkBar } from "./bulk-bar.tsx";
 import type { Issue } from "./issue.ts";
-import { columns, IssueRow } from "./row.tsx";
+import { type Chosen, ListHead } from "./list-head.tsx";
+import { IssueRow } from "./row.tsx";
 import { type IssuesSearch, inputOf, periods, sorts, usualQuery } from "./search.ts";
 
 const route = getRouteApi("/issues");
@@ -125,6 +125,7 @@ function List({ search, onAll }: ListProps) {
   if (issues.length === 0) return <Nothing search={search} onAll={onAll} />;
   return (
     <Found
+      query={search.query ?? usualQuery}
       issues={issues}
       arrived={arrived}
       total={{ n: first.total ?? issues.length, isExact: first.total_is_exact }}
@@ -160,6 +161,7 @@ function Nothing({ search, onAll }: ListProps) {
 }
 
 interface FoundProps {
+  readonly query: string;
   readonly issues: readonly Issue[];
   readonly arrived: number;
   readonly total: { readonly n: number; readonly isExact: boolean };
@@ -167,21 +169,18 @@ interface FoundProps {
   readonly onRenew: () => void;
 }
 
-function Found({ issues, arrived, total, onEnd, onRenew }: FoundProps) {
+function Found({ query, issues, arrived, total, onEnd, onRenew }: FoundProps) {
   const say = useWords(issuesWords);
   const list = useRef<VirtualListHandle>(null);
   const [cursor, setCursor] = useState(-1);
-  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
+  const [chosen, setChosen] = useState<Chosen>(new Set());
   const current = issues[cursor];
-  const selected = issues.filter(({ id }) => chosen.has(id));
-  const targets = selected.length > 0 ? selected : current === undefined ? [] : [current];
   const toggle = useCallback(({ id }: Issue) => setChosen((now) => toggled(now, id)), []);
   const move = (step: number): void => {
     const next = Math.max(0, Math.min(cursor + step, issues.length - 1));
     setCursor(next);
     list.current?.show(next);
   };
-  const isAll = selected.length === issues.length;
   const group = useWords(shellWords)("groupPage");
   useCommands([
     { title: say("next"), group, keys: "j", keysOnly: true, run: () => move(1) },
@@ -197,21 +196,14 @@ function Found({ issues, arrived, total, onEnd, onRenew }: FoundProps) {
   ]);
   return (
     <>
-      <div
-        className={`sticky top-0 z-10 grid h-11 items-center border-line border-b bg-ground px-4 text-[13px] text-muted sm:px-6 ${
-          selected.length > 0 ? "grid-cols-[auto_minmax(0,1fr)] gap-x-3" : columns
-        }`}
-      >
-        <input
-          type="checkbox"
-          aria-label={say("selectAll")}
-          checked={isAll}
-          onChange={() => setChosen(new Set(isAll ? [] : issues.map(({ id }) => id)))}
-          className="size-4 accent-accent-fill"
-        />
-        <BulkBar issues={targets} selected={selected.length} onDone={() => setChosen(new Set())} />
-        {selected.length === 0 && <Headings total={total} />}
-      </div>
+      <ListHead
+        query={query}
+        issues={issues}
+        current={current}
+        total={total}
+        chosen={chosen}
+        onChoose={setChosen}
+      />
       {arrived > 0 && <Arrived onShow={onRenew}>{say("arrived", { n: arrived })}</Arrived>}
       <VirtualList
         label={say("title")}
@@ -225,7 +217,7 @@ function Found({ issues, arrived, total, onEnd, onRenew }: FoundProps) {
           return issue === undefined ? null : (
             <IssueRow
               issue={issue}
-              selected={chosen.has(issue.id)}
+              selected={chosen === "everything" || chosen.has(issue.id)}
               current={at === cursor}
               onSelect={toggle}
             />
@@ -236,27 +228,8 @@ function Found({ issues, arrived, total, onEnd, onRenew }: FoundProps) {
   );
 }
 
-/** How many there are, and on a wide screen what the columns are. */
-function Headings({ total }: Pick<FoundProps, "total">) {
-  const say = useWords(issuesWords);
-  const right = "hidden text-right lg:block";
-  return (
-    <>
-      <p role="status">
-        {total.isExact ? say("found", { n: total.n }) : say("foundAtLeast", { n: total.n })}
-      </p>
-      <span className="hidden lg:block">{say("period")}</span>
-      <span className={right}>{say("count")}</span>
-      <span className={right}>{say("users")}</span>
-      <span className={right}>{say("age")}</span>
-      <span className={right}>{say("last_seen")}</span>
-      <span className="hidden lg:block">{say("assignee")}</span>
-    </>
-  );
-}
-
-function toggled(chosen: ReadonlySet<number>, id: number): ReadonlySet<number> {
-  const next = new Set(chosen);
+function toggled(chosen: Chosen, id: number): Chosen {
+  const next = new Set(chosen === "everything" ? [] : chosen);
   if (!next.delete(id)) next.add(id);
   return next;
 }
