@@ -9,11 +9,8 @@ const steps: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: num
   ["minute", 60],
 ];
 
-const byteSteps = [
-  ["gigabyte", 1e9],
-  ["megabyte", 1e6],
-  ["kilobyte", 1000],
-] as const;
+/** As settings are given in: 1024 of each are one of the next. */
+const byteUnits = { en: ["B", "KiB", "MiB", "GiB", "TiB"], ru: ["Б", "КиБ", "МиБ", "ГиБ", "ТиБ"] };
 
 /** How numbers and times are written in one language. */
 export interface Formats {
@@ -22,7 +19,7 @@ export interface Formats {
   /** 12K */
   compact(value: number): string;
   percent(share: number): string;
-  /** 12.3 MB */
+  /** 12.3 MiB */
   bytes(value: number): string;
   /** The day and the time to the second, with the zone. */
   exact(time: number): string;
@@ -34,6 +31,7 @@ export interface Formats {
 
 function formatsIn(language: string): Formats {
   const number = new Intl.NumberFormat(language);
+  const size = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const compact = new Intl.NumberFormat(language, { notation: "compact" });
   const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
   const exact = new Intl.DateTimeFormat(language, {
@@ -46,10 +44,9 @@ function formatsIn(language: string): Formats {
     compact: (value) => compact.format(value),
     percent: (share) => percent.format(share),
     bytes(value) {
-      const [unit, size] = byteSteps.find(([, each]) => value >= each) ?? ["byte", 1];
-      const options = { style: "unit", unit, unitDisplay: "short" } as const;
-      const digits = { maximumFractionDigits: value / size < 10 ? 1 : 0 };
-      return new Intl.NumberFormat(language, { ...options, ...digits }).format(value / size);
+      const units = language === "ru" ? byteUnits.ru : byteUnits.en;
+      const step = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, value)) / 10));
+      return `${size.format(value / 1024 ** step)} ${units[step]}`;
     },
     exact: (time) => exact.format(time),
     relative(time, now) {
