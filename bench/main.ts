@@ -19,6 +19,10 @@ const benches: Readonly<Record<string, Bench>> = {
     about: "questions over a million errors, and the digest and the doors beside them",
     load: () => import("./queries/index.ts"),
   },
+  lighthouse: {
+    about: "what Lighthouse thinks of the page as it is served (installs it beside the bench)",
+    load: () => import("./lighthouse/index.ts"),
+  },
 };
 
 const [name = "", ...rest] = argv.slice(2);

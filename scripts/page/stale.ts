@@ -8,12 +8,11 @@ const project = fileURLToPath(new URL("../../", import.meta.url));
 /** Where the built page goes. */
 export const pageFolder = join(project, "web/dist");
 
-/** What it is built from. Types it takes from elsewhere too, but they leave no trace in it. */
+/** What it is built from. The types that it takes from elsewhere leave no trace in it. */
 const sources = [
   "package-lock.json",
   "tsconfig.json",
   "scripts/page",
-  "src/domain",
   "web/index.html",
   "web/vite.config.ts",
   "web/public",

@@ -1,28 +1,11 @@
-import { existsSync } from "node:fs";
 import { after, type TestContext } from "node:test";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { chromiumFlags, chromiumPath } from "../../scripts/browser/chromium.ts";
 import { buildPage } from "../../scripts/page/build.ts";
 import { isFresh } from "../../scripts/page/stale.ts";
 import { startTestCollector, type TestCollector } from "../support/collector.ts";
 
-/** The system's Chromium, where it is installed. */
-const executablePath = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-].find((path) => existsSync(path));
-export const browserExists = executablePath !== undefined;
-
-/** It asks nobody for anything by itself, so that every request that is seen is the page's. */
-const flags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+export const browserExists = chromiumPath !== undefined;
 
 /** What shows up slower than this does not show up. */
 const patienceMs = 10_000;
@@ -33,8 +16,8 @@ let browser: Promise<Browser> | null = null;
 function theBrowser(): Promise<Browser> {
   browser ??= (async () => {
     if (!isFresh()) await buildPage();
-    if (executablePath === undefined) throw new Error("There is no Chromium.");
-    return chromium.launch({ executablePath, args: flags });
+    if (chromiumPath === undefined) throw new Error("There is no Chromium.");
+    return chromium.launch({ executablePath: chromiumPath, args: chromiumFlags });
   })();
   return browser;
 }

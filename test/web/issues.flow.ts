@@ -59,10 +59,10 @@ test("a query is completed, and what is wrong with one is said where it is wrong
   await link(page, "ValueError").waitFor();
   const box = page.getByRole("combobox", { name: "Search issues" });
   await box.fill("lev");
-  await page.getByRole("option", { name: /^level/ }).waitFor();
+  await page.getByRole("option").first().getByText("level", { exact: true }).waitFor();
   await box.press("ArrowDown");
   await box.press("Enter");
-  await page.getByRole("option", { name: "fatal" }).waitFor();
+  await page.getByRole("option").first().getByText("fatal", { exact: true }).waitFor();
   await box.press("ArrowDown");
   await box.press("Enter");
   assert.equal(await box.inputValue(), "level:fatal ");

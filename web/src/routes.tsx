@@ -1,5 +1,7 @@
 import { createRoute, createRouter, redirect } from "@tanstack/react-router";
+import { errorsRoute } from "./pages/errors/route.ts";
 import { issuesRoute } from "./pages/issues/route.ts";
+import { liveRoute } from "./pages/live/route.ts";
 import { settingsRoute } from "./pages/settings/route.ts";
 import { SkeletonLines } from "./parts/states.tsx";
 import { Broken } from "./shell/fallbacks.tsx";
@@ -14,7 +16,7 @@ const startRoute = createRoute({
 });
 
 // Every page: its folder's route, in the order of the navigation.
-const pages = [startRoute, issuesRoute, settingsRoute] as const;
+const pages = [startRoute, issuesRoute, errorsRoute, liveRoute, settingsRoute] as const;
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren(pages),

@@ -56,7 +56,9 @@ function partsOf(address: Address, input: object) {
     rest.delete(name);
     return value;
   });
-  if (method === "POST") return { method, url: filled, body: Object.fromEntries(rest) };
+  if (method === "POST" || method === "PATCH") {
+    return { method, url: filled, body: Object.fromEntries(rest) };
+  }
   const query = new URLSearchParams();
   for (const [name, value] of rest) {
     for (const each of [value].flat()) query.append(name, String(each));

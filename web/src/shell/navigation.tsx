@@ -35,13 +35,13 @@ export function Navigation() {
   return (
     <nav
       aria-label={say("pages")}
-      className="flex flex-1 justify-around gap-0.5 md:flex-col md:justify-start"
+      className="flex min-w-0 flex-1 justify-between gap-0.5 overflow-x-auto md:flex-col md:justify-start md:overflow-visible"
     >
       {useNavigation().map(({ to, word, icon: Icon }) => (
         <Link
           key={to}
           to={to}
-          className="flex flex-col items-center gap-0.5 rounded-md px-2 py-1.5 text-[11px] text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent md:flex-row md:gap-2.5 md:text-[13px]"
+          className="flex flex-col items-center gap-0.5 rounded-md px-1.5 py-1.5 text-[11px] whitespace-nowrap text-muted hover:bg-sunken hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent md:flex-row md:gap-2.5 md:px-2 md:text-[13px]"
         >
           <Icon aria-hidden size={16} />
           {say(word)}

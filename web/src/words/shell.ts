@@ -8,7 +8,7 @@ export const shellWords = words({
   overview: { en: "Overview", ru: "Обзор" },
   issues: { en: "Issues", ru: "Проблемы" },
   errors: { en: "Errors", ru: "Ошибки" },
-  liveTail: { en: "Live", ru: "Поток" },
+  liveTail: { en: "Live tail", ru: "Поток" },
   deliveries: { en: "Deliveries", ru: "Доставки" },
   settings: { en: "Settings", ru: "Настройки" },
   search: { en: "Search or jump to …", ru: "Найти или перейти …" },

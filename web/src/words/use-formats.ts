@@ -9,6 +9,9 @@ const steps: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: num
   ["minute", 60],
 ];
 
+/** As settings are given in: 1024 of each are one of the next. */
+const byteUnits = { en: ["B", "KiB", "MiB", "GiB", "TiB"], ru: ["Б", "КиБ", "МиБ", "ГиБ", "ТиБ"] };
+
 /** How numbers and times are written in one language. */
 export interface Formats {
   /** 12,345 */
@@ -16,6 +19,8 @@ export interface Formats {
   /** 12K */
   compact(value: number): string;
   percent(share: number): string;
+  /** 12.3 MiB */
+  bytes(value: number): string;
   /** The day and the time to the second, with the zone. */
   exact(time: number): string;
   /** 5 minutes ago */
@@ -26,6 +31,7 @@ export interface Formats {
 
 function formatsIn(language: string): Formats {
   const number = new Intl.NumberFormat(language);
+  const size = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const compact = new Intl.NumberFormat(language, { notation: "compact" });
   const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 });
   const exact = new Intl.DateTimeFormat(language, {
@@ -37,6 +43,11 @@ function formatsIn(language: string): Formats {
     number: (value) => number.format(value),
     compact: (value) => compact.format(value),
     percent: (share) => percent.format(share),
+    bytes(value) {
+      const units = language === "ru" ? byteUnits.ru : byteUnits.en;
+      const step = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, value)) / 10));
+      return `${size.format(value / 1024 ** step)} ${units[step]}`;
+    },
     exact: (time) => exact.format(time),
     relative(time, now) {
       const [unit, count] = stepOf(time, now);

@@ -1,23 +1,25 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
+import { useGrowingList } from "../../client/list.ts";
 import { asProblem } from "../../client/problem.ts";
+import { Arrived } from "../../parts/arrived.tsx";
 import { Button } from "../../parts/button.tsx";
 import { Choice, Select } from "../../parts/choice.tsx";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Empty, ProblemState, SkeletonLines } from "../../parts/states.tsx";
 import { VirtualList, type VirtualListHandle } from "../../parts/virtual-list.tsx";
+import { SearchBox } from "../../search/search-box.tsx";
+import { SavedViews, type View } from "../../search/views.tsx";
 import { useCommands } from "../../shell/commands.ts";
 import { issuesWords } from "../../words/issues.ts";
 import { shellWords } from "../../words/shell.ts";
 import { useWords } from "../../words/use-words.ts";
-import { BulkBar } from "./bulk-bar.tsx";
 import type { Issue } from "./issue.ts";
-import { columns, IssueRow } from "./row.tsx";
+import { type Chosen, ListHead } from "./list-head.tsx";
+import { IssueRow } from "./row.tsx";
 import { type IssuesSearch, inputOf, periods, sorts, usualQuery } from "./search.ts";
-import { SearchBox } from "./search-box.tsx";
-import { useIssues } from "./use-issues.ts";
 
 const route = getRouteApi("/issues");
 const rowHeight = 76;
@@ -27,7 +29,6 @@ export function IssuesPage() {
   const say = useWords(issuesWords);
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const box = useRef<HTMLInputElement>(null);
   const { query = usualQuery } = search;
   const change = (changed: { [K in keyof IssuesSearch]: IssuesSearch[K] | undefined }): void => {
     void navigate({
@@ -35,21 +36,28 @@ export function IssuesPage() {
       replace: !("query" in changed),
     });
   };
-  const look = useWords(shellWords)("groupPage");
-  useCommands([
-    { title: say("focusSearch"), group: look, keys: "/", run: () => box.current?.focus() },
-  ]);
+  const open = ({ query: asked, sort, order }: View): void =>
+    change({
+      query: asked === usualQuery ? undefined : asked,
+      sort: sort === null || sort === "last_seen" ? undefined : sort,
+      order: order === "asc" ? order : undefined,
+    });
   return (
     <Page title={say("title")}>
       <div className="flex flex-wrap items-start gap-2 px-4 pb-3 sm:px-6">
         <SearchBox
           key={query}
-          ref={box}
+          about="issues"
           query={query}
           onSearch={(asked) => change({ query: asked === usualQuery ? undefined : asked })}
         />
         <Order search={search} onChange={change} />
       </div>
+      <SavedViews
+        about="issues"
+        search={{ ...defined({ sort: search.sort, order: search.order }), query }}
+        onOpen={open}
+      />
       <List key={JSON.stringify(search)} search={search} onAll={() => change({ query: "" })} />
     </Page>
   );
@@ -94,28 +102,30 @@ function Order({ search, onChange }: OrderProps) {
   );
 }
 
+/** Of two readings of an issue the later one. */
+function later(listed: Issue, renewed: Issue): Issue {
+  return renewed.count >= listed.count ? renewed : listed;
+}
+
 interface ListProps {
   readonly search: IssuesSearch;
   readonly onAll: () => void;
 }
 
 function List({ search, onAll }: ListProps) {
-  const { issues, arrived, first, error, more, refetch } = useIssues(inputOf(search));
-  // Where nothing is read, nothing can move.
-  const isBare = first !== undefined && issues.length === 0;
-  useEffect(() => {
-    if (isBare && arrived > 0) void refetch();
-  }, [isBare, arrived, refetch]);
-  if (first === undefined) {
+  const list = useGrowingList("GET /api/v1/issues", inputOf(search), later);
+  const { items: issues, arrived, first, error, more, refetch, isSearching } = list;
+  if (first === undefined || isSearching) {
     if (error === null) return <SkeletonLines />;
     // The search box says what is wrong with the query.
     return asProblem(error).ofQuery ? null : (
       <ProblemState thrown={error} onRetry={() => void refetch()} />
     );
   }
-  if (isBare) return <Nothing search={search} onAll={onAll} />;
+  if (issues.length === 0) return <Nothing search={search} onAll={onAll} />;
   return (
     <Found
+      query={search.query ?? usualQuery}
       issues={issues}
       arrived={arrived}
       total={{ n: first.total ?? issues.length, isExact: first.total_is_exact }}
@@ -151,6 +161,7 @@ function Nothing({ search, onAll }: ListProps) {
 }
 
 interface FoundProps {
+  readonly query: string;
   readonly issues: readonly Issue[];
   readonly arrived: number;
   readonly total: { readonly n: number; readonly isExact: boolean };
@@ -158,21 +169,18 @@ interface FoundProps {
   readonly onRenew: () => void;
 }
 
-function Found({ issues, arrived, total, onEnd, onRenew }: FoundProps) {
+function Found({ query, issues, arrived, total, onEnd, onRenew }: FoundProps) {
   const say = useWords(issuesWords);
   const list = useRef<VirtualListHandle>(null);
   const [cursor, setCursor] = useState(-1);
-  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
+  const [chosen, setChosen] = useState<Chosen>(new Set());
   const current = issues[cursor];
-  const selected = issues.filter(({ id }) => chosen.has(id));
-  const targets = selected.length > 0 ? selected : current === undefined ? [] : [current];
   const toggle = useCallback(({ id }: Issue) => setChosen((now) => toggled(now, id)), []);
   const move = (step: number): void => {
     const next = Math.max(0, Math.min(cursor + step, issues.length - 1));
     setCursor(next);
     list.current?.show(next);
   };
-  const isAll = selected.length === issues.length;
   const group = useWords(shellWords)("groupPage");
   useCommands([
     { title: say("next"), group, keys: "j", keysOnly: true, run: () => move(1) },
@@ -188,36 +196,15 @@ function Found({ issues, arrived, total, onEnd, onRenew }: FoundProps) {
   ]);
   return (
     <>
-      <div
-        className={`sticky top-0 z-10 grid h-11 items-center border-line border-b bg-ground px-4 text-[13px] text-muted sm:px-6 ${
-          selected.length > 0 ? "grid-cols-[auto_minmax(0,1fr)] gap-x-3" : columns
-        }`}
-      >
-        <input
-          type="checkbox"
-          aria-label={say("selectAll")}
-          checked={isAll}
-          onChange={() => setChosen(new Set(isAll ? [] : issues.map(({ id }) => id)))}
-          className="size-4 accent-accent-fill"
-        />
-        <BulkBar issues={targets} selected={selected.length} onDone={() => setChosen(new Set())} />
-        {selected.length === 0 && <Headings total={total} />}
-      </div>
-      {arrived > 0 && (
-        <p role="status" className="pointer-events-none sticky top-2 z-20 flex h-0 justify-center">
-          <Button
-            look="primary"
-            className="pointer-events-auto mt-1 rounded-full shadow-float"
-            onClick={() => {
-              onRenew();
-              scrollTo({ top: 0 });
-            }}
-          >
-            <ArrowUp aria-hidden size={14} />
-            {say("arrived", { n: arrived })}
-          </Button>
-        </p>
-      )}
+      <ListHead
+        query={query}
+        issues={issues}
+        current={current}
+        total={total}
+        chosen={chosen}
+        onChoose={setChosen}
+      />
+      {arrived > 0 && <Arrived onShow={onRenew}>{say("arrived", { n: arrived })}</Arrived>}
       <VirtualList
         label={say("title")}
         count={issues.length}
@@ -230,7 +217,7 @@ function Found({ issues, arrived, total, onEnd, onRenew }: FoundProps) {
           return issue === undefined ? null : (
             <IssueRow
               issue={issue}
-              selected={chosen.has(issue.id)}
+              selected={chosen === "everything" || chosen.has(issue.id)}
               current={at === cursor}
               onSelect={toggle}
             />
@@ -241,27 +228,8 @@ function Found({ issues, arrived, total, onEnd, onRenew }: FoundProps) {
   );
 }
 
-/** How many there are, and on a wide screen what the columns are. */
-function Headings({ total }: Pick<FoundProps, "total">) {
-  const say = useWords(issuesWords);
-  const right = "hidden text-right lg:block";
-  return (
-    <>
-      <p role="status">
-        {total.isExact ? say("found", { n: total.n }) : say("foundAtLeast", { n: total.n })}
-      </p>
-      <span className="hidden lg:block">{say("period")}</span>
-      <span className={right}>{say("count")}</span>
-      <span className={right}>{say("users")}</span>
-      <span className={right}>{say("age")}</span>
-      <span className={right}>{say("last_seen")}</span>
-      <span className="hidden lg:block">{say("assignee")}</span>
-    </>
-  );
-}
-
-function toggled(chosen: ReadonlySet<number>, id: number): ReadonlySet<number> {
-  const next = new Set(chosen);
+function toggled(chosen: Chosen, id: number): Chosen {
+  const next = new Set(chosen === "everything" ? [] : chosen);
   if (!next.delete(id)) next.add(id);
   return next;
 }

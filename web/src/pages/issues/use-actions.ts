@@ -1,11 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { call } from "../../client/call.ts";
+import { call, type ReplyOf } from "../../client/call.ts";
 import { notify, notifyProblem } from "../../parts/toasts.tsx";
 import { issuesWords } from "../../words/issues.ts";
 import { useWords } from "../../words/use-words.ts";
 import type { Action, Issue } from "./issue.ts";
 import { inversesOf } from "./undo.ts";
 
+const bulk = "POST /api/v1/issues/actions";
 /** As many as one request takes. */
 const idsMax = 1000;
 
@@ -38,11 +39,40 @@ export function useIssueActions() {
   };
 }
 
+/**
+ * Does one thing to every issue that passes a query, however many there are, and says how far it is. What
+ * they were before nobody knows, so it cannot be taken back.
+ */
+export function useQueryActions() {
+  const say = useWords(issuesWords);
+  const queries = useQueryClient();
+  return async (action: Action, query: string, what: string): Promise<void> => {
+    let [n, refused] = [0, 0];
+    let cursor: string | null = null;
+    try {
+      do {
+        const from: { cursor?: string } = cursor === null ? {} : { cursor };
+        const input = { query, action, limit: idsMax, ...from };
+        const reply: ReplyOf<typeof bulk> = await call(bulk, input);
+        n += reply.changed + reply.unchanged;
+        refused += reply.refused;
+        cursor = reply.next_cursor;
+        if (cursor !== null) notify({ title: say("doing", { what, n }) });
+      } while (cursor !== null);
+      const why = refused > 0 ? { detail: say("refusedSome", { n: refused }), bad: true } : {};
+      notify({ title: say("done", { what, n }), ...why });
+    } catch (thrown) {
+      notifyProblem(thrown);
+    }
+    await queries.invalidateQueries({ queryKey: ["GET /api/v1/issues"] });
+  };
+}
+
 async function perform(action: Action, ids: readonly number[]) {
   let refused = 0;
   const reasons = new Set<string>();
   for (let from = 0; from < ids.length; from += idsMax) {
-    const reply = await call("POST /api/v1/issues/actions", {
+    const reply = await call(bulk, {
       action,
       ids: ids.slice(from, from + idsMax),
     });

@@ -1,4 +1,3 @@
-import type { ReactNode } from "react";
 import { Choice } from "../../parts/choice.tsx";
 import { Page } from "../../parts/page.tsx";
 import { prefer, useLanguage, usePreferences } from "../../preferences.ts";
@@ -6,8 +5,11 @@ import { Shortcuts } from "../../shell/help.tsx";
 import { settingsWords } from "../../words/settings.ts";
 import { shellWords } from "../../words/shell.ts";
 import { useWords } from "../../words/use-words.ts";
+import { CollectorSections } from "./collector.tsx";
+import { Row, Section } from "./parts.tsx";
+import { Projects } from "./projects.tsx";
 
-/** What one chooses for this browser. */
+/** What one chooses for this browser, and how the collector was set up. */
 export function SettingsPage() {
   const say = useWords(settingsWords);
   const sayShell = useWords(shellWords);
@@ -40,28 +42,12 @@ export function SettingsPage() {
             />
           </Row>
         </Section>
+        <CollectorSections />
+        <Projects />
         <Section title={say("shortcuts")}>
           <Shortcuts />
         </Section>
       </div>
     </Page>
-  );
-}
-
-function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <section className="rounded-lg border border-line bg-surface p-4">
-      <h2 className="mb-3 font-semibold">{title}</h2>
-      {children}
-    </section>
-  );
-}
-
-function Row({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <div className="flex flex-wrap items-center justify-between gap-2 py-1.5">
-      <span className="text-muted">{label}</span>
-      {children}
-    </div>
   );
 }

@@ -1,30 +1,39 @@
 import { Search } from "lucide-react";
-import { type Ref, useRef, useState } from "react";
-import { useRead } from "../../client/queries.ts";
-import { Button } from "../../parts/button.tsx";
-import { useListbox } from "../../parts/listbox.ts";
-import { issuesWords } from "../../words/issues.ts";
-import { useWords } from "../../words/use-words.ts";
-import { type Suggestion, useSuggestions, withSuggestion } from "./completion.ts";
+import { useRef, useState } from "react";
+import { useRead } from "../client/queries.ts";
+import { Button } from "../parts/button.tsx";
+import { useListbox } from "../parts/listbox.ts";
+import { useCommands } from "../shell/commands.ts";
+import { searchWords } from "../words/search.ts";
+import { shellWords } from "../words/shell.ts";
+import { useFormats } from "../words/use-formats.ts";
+import { useWords } from "../words/use-words.ts";
+import { type Subject, type Suggestion, useCompletion, withSuggestion } from "./completion.ts";
 
 interface SearchBoxProps {
+  readonly about: Subject;
   readonly query: string;
   readonly onSearch: (query: string) => void;
-  readonly ref: Ref<HTMLInputElement>;
 }
 
+/** Queries are written alike in every language. */
+const hints = { issues: "is:unresolved level:error …", errors: "level:error release:2.1.* …" };
+
 /** Where the query is written, with what may be written next, and what is wrong with it. */
-export function SearchBox({ query, onSearch, ref }: SearchBoxProps) {
-  const say = useWords(issuesWords);
+export function SearchBox({ about, query, onSearch }: SearchBoxProps) {
+  const say = useWords(searchWords);
   const [draft, setDraft] = useState(query);
   // Null: the list of suggestions is closed.
   const [cursor, setCursor] = useState<number | null>(null);
-  const input = useRef<HTMLInputElement | null>(null);
-  const { completion, suggestions } = useSuggestions(draft, cursor);
+  const input = useRef<HTMLInputElement>(null);
+  const group = useWords(shellWords)("groupPage");
+  useCommands([{ title: say("focus"), group, keys: "/", run: () => input.current?.focus() }]);
+  const offer = useCompletion(about, draft, cursor);
+  const suggestions = offer?.suggestions ?? [];
   const pick = (at: number): void => {
     const suggestion = suggestions[at];
-    if (suggestion === undefined || input.current === null) return;
-    const next = withSuggestion(draft, completion, suggestion);
+    if (suggestion === undefined || offer === null || input.current === null) return;
+    const next = withSuggestion(offer, suggestion);
     setDraft(next.text);
     setCursor(next.cursor);
     list.setActive(-1);
@@ -50,14 +59,10 @@ export function SearchBox({ query, onSearch, ref }: SearchBoxProps) {
           <Search aria-hidden size={14} className="absolute top-2.5 left-2.5 text-muted" />
           <input
             {...list.field}
-            ref={(element) => {
-              input.current = element;
-              if (typeof ref === "function") ref(element);
-              else if (ref !== null) ref.current = element;
-            }}
-            aria-label={say("query")}
+            ref={input}
+            aria-label={say(about)}
             aria-describedby="query-problem"
-            placeholder={say("queryHint")}
+            placeholder={hints[about]}
             enterKeyHint="search"
             value={draft}
             onChange={({ target }) => {
@@ -78,7 +83,7 @@ export function SearchBox({ query, onSearch, ref }: SearchBoxProps) {
         <Button type="submit">{say("search")}</Button>
       </form>
       <Suggestions suggestions={suggestions} list={list} onPick={pick} />
-      <QueryProblem query={query} />
+      <QueryProblem about={about} query={query} />
     </search>
   );
 }
@@ -90,7 +95,8 @@ interface SuggestionsProps {
 }
 
 function Suggestions({ suggestions, list, onPick }: SuggestionsProps) {
-  const say = useWords(issuesWords);
+  const say = useWords(searchWords);
+  const { compact } = useFormats();
   if (suggestions.length === 0) return null;
   return (
     <div
@@ -99,9 +105,9 @@ function Suggestions({ suggestions, list, onPick }: SuggestionsProps) {
       aria-label={say("suggestions")}
       className="absolute inset-x-0 top-9 z-20 max-h-80 overflow-y-auto rounded-md border border-line bg-raised p-1 shadow-float"
     >
-      {suggestions.map(({ text, about }, at) => (
+      {suggestions.map(({ kind, label, text, about, count }, at) => (
         <div
-          key={text}
+          key={`${kind} ${text}`}
           id={list.optionId(at)}
           role="option"
           tabIndex={-1}
@@ -113,8 +119,10 @@ function Suggestions({ suggestions, list, onPick }: SuggestionsProps) {
           }}
           className="flex gap-3 rounded px-2 py-1 hover:bg-sunken aria-selected:bg-accent-soft"
         >
-          <bdi className="font-mono text-[13px]">{text}</bdi>
-          <span className="truncate text-xs text-muted">{about}</span>
+          <bdi className="max-w-1/2 truncate font-mono text-[13px]">{label}</bdi>
+          <span className="truncate text-xs text-muted">
+            {about ?? (count === null ? "" : compact(count))}
+          </span>
         </div>
       ))}
     </div>
@@ -122,9 +130,9 @@ function Suggestions({ suggestions, list, onPick }: SuggestionsProps) {
 }
 
 /** What is wrong with the query that was searched for, and where. */
-function QueryProblem({ query }: { readonly query: string }) {
-  const say = useWords(issuesWords);
-  const { data } = useRead("GET /api/v1/search/check", { about: "issues", query }, { live: false });
+function QueryProblem({ about, query }: { readonly about: Subject; readonly query: string }) {
+  const say = useWords(searchWords);
+  const { data } = useRead("GET /api/v1/search/check", { about, query }, { live: false });
   const problem = data?.problem ?? null;
   if (problem === null) return null;
   const { message, position, length, expected } = problem;
