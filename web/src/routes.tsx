@@ -1,4 +1,7 @@
 import { createRoute, createRouter, redirect } from "@tanstack/react-router";
+import { call } from "./client/call.ts";
+import { connectRoute } from "./pages/connect/route.ts";
+import { deliveriesRoute, deliveryRoute } from "./pages/deliveries/route.ts";
 import { issuesRoute } from "./pages/issues/route.ts";
 import { settingsRoute } from "./pages/settings/route.ts";
 import { SkeletonLines } from "./parts/states.tsx";
@@ -8,13 +11,30 @@ import { rootRoute } from "./shell/root.ts";
 const startRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/issues" });
+  beforeLoad: async () => {
+    throw redirect({ to: (await isEmpty()) ? "/connect" : "/issues" });
   },
 });
 
+/** Nobody's error is there yet. Where that cannot be learnt, the next page says why. */
+async function isEmpty(): Promise<boolean> {
+  try {
+    const { items } = await call("GET /api/v1/errors", { limit: 1 });
+    return items.length === 0;
+  } catch {
+    return false;
+  }
+}
+
 // Every page: its folder's route, in the order of the navigation.
-const pages = [startRoute, issuesRoute, settingsRoute] as const;
+const pages = [
+  startRoute,
+  issuesRoute,
+  deliveriesRoute,
+  deliveryRoute,
+  connectRoute,
+  settingsRoute,
+] as const;
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren(pages),
