@@ -3,6 +3,7 @@ import { call } from "./client/call.ts";
 import { connectRoute } from "./pages/connect/route.ts";
 import { deliveriesRoute, deliveryRoute } from "./pages/deliveries/route.ts";
 import { issuesRoute } from "./pages/issues/route.ts";
+import { overviewRoute } from "./pages/overview/route.ts";
 import { settingsRoute } from "./pages/settings/route.ts";
 import { SkeletonLines } from "./parts/states.tsx";
 import { Broken } from "./shell/fallbacks.tsx";
@@ -12,7 +13,7 @@ const startRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/",
   beforeLoad: async () => {
-    throw redirect({ to: (await isEmpty()) ? "/connect" : "/issues" });
+    throw redirect({ to: (await isEmpty()) ? "/connect" : "/overview" });
   },
 });
 
@@ -29,6 +30,7 @@ async function isEmpty(): Promise<boolean> {
 // Every page: its folder's route, in the order of the navigation.
 const pages = [
   startRoute,
+  overviewRoute,
   issuesRoute,
   deliveriesRoute,
   deliveryRoute,

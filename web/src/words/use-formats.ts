@@ -9,6 +9,12 @@ const steps: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: num
   ["minute", 60],
 ];
 
+const byteSteps = [
+  ["gigabyte", 1e9],
+  ["megabyte", 1e6],
+  ["kilobyte", 1000],
+] as const;
+
 /** How numbers and times are written in one language. */
 export interface Formats {
   /** 12,345 */
@@ -16,6 +22,8 @@ export interface Formats {
   /** 12K */
   compact(value: number): string;
   percent(share: number): string;
+  /** 12.3 MB */
+  bytes(value: number): string;
   /** The day and the time to the second, with the zone. */
   exact(time: number): string;
   /** 5 minutes ago */
@@ -37,6 +45,12 @@ function formatsIn(language: string): Formats {
     number: (value) => number.format(value),
     compact: (value) => compact.format(value),
     percent: (share) => percent.format(share),
+    bytes(value) {
+      const [unit, size] = byteSteps.find(([, each]) => value >= each) ?? ["byte", 1];
+      const options = { style: "unit", unit, unitDisplay: "short" } as const;
+      const digits = { maximumFractionDigits: value / size < 10 ? 1 : 0 };
+      return new Intl.NumberFormat(language, { ...options, ...digits }).format(value / size);
+    },
     exact: (time) => exact.format(time),
     relative(time, now) {
       const [unit, count] = stepOf(time, now);
