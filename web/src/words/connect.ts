@@ -109,6 +109,7 @@ export const connectWords = words({
     en: "It looks like an address that can be reached.",
     ru: "Адрес похож на доступный.",
   },
+  checkAddressReached: { en: "It reached it.", ru: "Он до него добрался." },
   checkAddressPrivate: {
     en: "sentry.io reaches only public https:// addresses, and this one is none. Put the collector behind a name of yours and set PUBLIC_URL to it.",
     ru: "sentry.io достаёт только до публичных адресов https://, а этот не такой. Дайте коллектору своё имя и укажите его в PUBLIC_URL.",

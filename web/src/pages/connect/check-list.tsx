@@ -13,7 +13,7 @@ const signs = {
   waiting: { Icon: Circle, colour: "text-muted" },
   wrong: { Icon: X, colour: "text-danger" },
 } as const;
-const lookMs = 2000;
+const lookMs = 1000;
 
 interface CheckListProps {
   readonly sender: SenderName;

@@ -29,7 +29,7 @@ export function checksOf(
     ({ source, family }) => source !== own && known.includes(family),
   );
   return [
-    addressCheck(name, status),
+    arrived.length > 0 ? reached : addressCheck(name, status),
     protectionCheck(name, status),
     {
       name: "checkTest",
@@ -47,6 +47,13 @@ export function checksOf(
     },
   ];
 }
+
+/** Whatever the address looks like: the sender found it. */
+const reached: CheckLine = {
+  name: "checkAddress",
+  standing: "done",
+  detail: "checkAddressReached",
+};
 
 function addressCheck(sender: SenderName, { webhook }: Status): CheckLine {
   const { protocol, hostname } = new URL(webhook.url);

@@ -14,7 +14,7 @@ import { TestPanel } from "./test-panel.tsx";
 
 const route = getRouteApi("/connect");
 /** Of a first delivery that was refused or ignored no change tells. */
-const lookMs = 2000;
+const lookMs = 1000;
 
 /** How to connect a sender, and how far one has got with it. */
 export function ConnectPage() {

@@ -33,7 +33,7 @@ export function Filters({ search, onChange }: FiltersProps) {
   return (
     <search
       aria-label={say("filters")}
-      className="flex flex-wrap items-center gap-2 px-4 py-3 sm:px-6"
+      className="flex items-center gap-2 overflow-x-auto px-4 py-3 sm:flex-wrap sm:px-6"
     >
       <Filter
         label={say("state")}

@@ -88,13 +88,15 @@ function Secrets({ steps: { tried, header, given } }: { readonly steps: Steps })
           </span>
           <span className="font-mono text-xs">{say("expected", { begin })}</span>
           {header !== null && (
-            <span className="font-mono text-xs">
-              {say("given", { begin: visible((given ?? "").slice(0, shownDigits)) })}
-            </span>
+            <>
+              <span className="font-mono text-xs">
+                {say("given", { begin: visible((given ?? "").slice(0, shownDigits)) })}
+              </span>
+              <strong className={`font-medium ${fits ? "text-good" : "text-danger"}`}>
+                {say(fits ? "fits" : "fitsNot")}
+              </strong>
+            </>
           )}
-          <strong className={`font-medium ${fits ? "text-good" : "text-danger"}`}>
-            {say(fits ? "fits" : "fitsNot")}
-          </strong>
         </li>
       ))}
     </ul>
@@ -127,8 +129,9 @@ function standingOfToken({ token_is_set: isSet, token }: Steps): Standing {
   return token === "right" ? "ok" : token === "wrong" ? "bad" : "open";
 }
 
-function standingOfVerdict({ verdict, token }: Steps): Standing {
-  if (verdict === "verified") return "ok";
-  if (verdict === "wrong") return "bad";
-  return token === "right" ? "ok" : "open";
+function standingOfVerdict({ verdict, token, tried, token_is_set: isSet }: Steps): Standing {
+  if (verdict === "verified" || token === "right") return "ok";
+  // Of a stored delivery the token is not known; where nothing is set nothing is asked for.
+  const isAskedFor = token !== null && (tried.length > 0 || isSet);
+  return verdict === "wrong" || isAskedFor ? "bad" : "open";
 }

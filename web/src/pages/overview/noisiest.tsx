@@ -7,7 +7,7 @@ import { ProblemState, SkeletonLines } from "../../parts/states.tsx";
 import { overviewWords } from "../../words/overview.ts";
 import { useWords } from "../../words/use-words.ts";
 
-const issuesMax = 8;
+const issuesMax = 5;
 const renewMs = 30_000;
 
 /** The issues with the most errors of the time shown. */

@@ -43,7 +43,7 @@ export function OverviewPage() {
         </>
       }
     >
-      <div className="grid items-start gap-4 px-4 pb-6 sm:px-6 xl:grid-cols-2">
+      <div className="grid gap-4 px-4 pb-6 sm:px-6 xl:grid-cols-2">
         <ErrorsChart by="project" period={period} />
         <ErrorsChart by="level" period={period} />
         <Noisiest period={period} />

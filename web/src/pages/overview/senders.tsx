@@ -33,7 +33,9 @@ export function Senders({ status }: { readonly status: Status }) {
           </Link>
         </p>
       ) : (
-        <Table senders={senders} />
+        <div className="overflow-x-auto">
+          <Table senders={senders} />
+        </div>
       )}
       <p className="mt-2 text-[13px] text-muted">
         {say("sendersSince", { since: exact(Date.parse(status.senders_since)) })}
@@ -50,28 +52,28 @@ function Table({ senders }: Pick<Status, "senders">) {
     <table className="w-full text-left text-[13px]">
       <thead className="text-muted">
         <tr>
-          <th className="py-1 pr-2 font-medium">{say("sender")}</th>
-          <th className="py-1 pr-2 font-medium">{say("last")}</th>
-          <th className="py-1 pr-2 font-medium">{say("signature")}</th>
-          <th className="py-1 text-right font-medium">{say("in24h")}</th>
+          <th className="py-1 pr-3 font-medium whitespace-nowrap">{say("sender")}</th>
+          <th className="py-1 pr-3 font-medium whitespace-nowrap">{say("last")}</th>
+          <th className="py-1 pr-3 font-medium whitespace-nowrap">{say("signature")}</th>
+          <th className="py-1 text-right font-medium whitespace-nowrap">{say("in24h")}</th>
         </tr>
       </thead>
       <tbody>
         {senders.map(({ source, family, last_at: last, last_signature: proof, count_24h: n }) => (
           <tr key={`${source} ${family}`} className="border-t border-line">
-            <th scope="row" className="py-1.5 pr-2 font-medium">
+            <th scope="row" className="py-1.5 pr-3 font-medium">
               <Link to="/deliveries" search={{ family, source }} className="hover:underline">
                 {familyName(family)}
               </Link>{" "}
               <bdi className="font-normal text-muted">{source}</bdi>
             </th>
-            <td className="py-1.5 pr-2">
+            <td className="py-1.5 pr-3">
               <RelativeTime time={last} />
             </td>
-            <td className="py-1.5 pr-2">
+            <td className="py-1.5 pr-3">
               {isProof(proof) ? <Badge tone={tones[proof]}>{say(proof)}</Badge> : proof}
             </td>
-            <td className="py-1.5 text-right">{number(n)}</td>
+            <td className="py-1.5 text-right whitespace-nowrap">{number(n)}</td>
           </tr>
         ))}
       </tbody>
