@@ -31,19 +31,25 @@ export interface CollectorWithPage {
   readonly page: Page;
 }
 
+interface PageOptions extends BrowserContextOptions {
+  readonly path?: string;
+  /** Of the collector. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
 /**
  * Starts an empty collector and opens a browser's page at `path` of it, with nothing kept from other
  * tests. The test fails when the page asks another host for anything, breaks its policy, or throws.
  */
 export async function startCollectorWithPage(
   t: TestContext,
-  { path = "/", ...options }: BrowserContextOptions & { path?: string } = {},
+  { path = "/app/issues", settings = {}, ...options }: PageOptions = {},
 ): Promise<CollectorWithPage> {
   const launched = await theBrowser();
   let close = async (): Promise<void> => {};
   // Before the collector stops, so that no stream breaks off under the page.
   t.after(() => close());
-  const collector = await startTestCollector(t);
+  const collector = await startTestCollector(t, settings);
   const context = await launched.newContext({
     locale: "en-GB",
     ...options,

@@ -1,7 +1,11 @@
 import { createRoute, createRouter, redirect } from "@tanstack/react-router";
+import { call } from "./client/call.ts";
+import { connectRoute } from "./pages/connect/route.ts";
+import { deliveriesRoute, deliveryRoute } from "./pages/deliveries/route.ts";
 import { errorsRoute } from "./pages/errors/route.ts";
 import { issuesRoute } from "./pages/issues/route.ts";
 import { liveRoute } from "./pages/live/route.ts";
+import { overviewRoute } from "./pages/overview/route.ts";
 import { settingsRoute } from "./pages/settings/route.ts";
 import { SkeletonLines } from "./parts/states.tsx";
 import { Broken } from "./shell/fallbacks.tsx";
@@ -10,13 +14,33 @@ import { rootRoute } from "./shell/root.ts";
 const startRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/issues" });
+  beforeLoad: async () => {
+    throw redirect({ to: (await isEmpty()) ? "/connect" : "/overview" });
   },
 });
 
+/** Nobody's error is there yet. Where that cannot be learnt, the next page says why. */
+async function isEmpty(): Promise<boolean> {
+  try {
+    const { items } = await call("GET /api/v1/errors", { limit: 1 });
+    return items.length === 0;
+  } catch {
+    return false;
+  }
+}
+
 // Every page: its folder's route, in the order of the navigation.
-const pages = [startRoute, issuesRoute, errorsRoute, liveRoute, settingsRoute] as const;
+const pages = [
+  startRoute,
+  overviewRoute,
+  issuesRoute,
+  errorsRoute,
+  liveRoute,
+  deliveriesRoute,
+  deliveryRoute,
+  connectRoute,
+  settingsRoute,
+] as const;
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren(pages),

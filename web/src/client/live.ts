@@ -11,7 +11,12 @@ export type Change = z.output<Contract["GET /api/v1/live"]["reply"]["event"]>;
 export type LiveState = "connecting" | "on" | "paused";
 
 /** What each kind of change makes stale. */
-const lists: readonly Address[] = ["GET /api/v1/issues", "GET /api/v1/errors", "GET /api/v1/stats"];
+const lists: readonly Address[] = [
+  "GET /api/v1/issues",
+  "GET /api/v1/errors",
+  "GET /api/v1/stats",
+  "GET /api/v1/stats/noisiest",
+];
 const issue: readonly Address[] = [
   "GET /api/v1/issues",
   "GET /api/v1/issues/{id}",

@@ -114,6 +114,12 @@ function useShellCommands(open: (sheet: OpenSheet) => void): readonly Command[] 
       keys: `g ${key}`,
       run: () => void router.navigate({ to }),
     })),
+    {
+      title: say("connect"),
+      group: say("groupGo"),
+      keys: "g c",
+      run: () => void router.navigate({ to: "/connect" }),
+    },
     { title: say("themeLight"), group: look, run: () => prefer({ theme: "light" }) },
     { title: say("themeDark"), group: look, run: () => prefer({ theme: "dark" }) },
     { title: say("themeSystem"), group: look, run: () => prefer({ theme: "system" }) },

@@ -38,4 +38,13 @@ export const common = words({
     en: "{n} in the time shown, {most} at most at once",
     ru: "{n} за показанное время, не более {most} за раз",
   },
+  arrived: {
+    en: { one: "{n} more arrived", other: "{n} more arrived" },
+    ru: {
+      one: "пришла ещё {n}",
+      few: "пришло ещё {n}",
+      many: "пришло ещё {n}",
+      other: "пришло ещё {n}",
+    },
+  },
 });

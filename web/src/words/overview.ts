@@ -1,0 +1,95 @@
+import { words } from "./catalogue.ts";
+
+/** What the overview says. */
+export const overviewWords = words({
+  title: { en: "Overview", ru: "Обзор" },
+  period: { en: "Time shown", ru: "Период" },
+  "24h": { en: "24 h", ru: "24 ч" },
+  "7d": { en: "7 d", ru: "7 д" },
+  connect: { en: "Connect a sender", ru: "Подключить отправителя" },
+  byProject: { en: "Errors per hour by project", ru: "Ошибки по часам и проектам" },
+  byLevel: { en: "Errors per hour by level", ru: "Ошибки по часам и уровням" },
+  issuesPerDay: {
+    en: "New and regressed issues per day",
+    ru: "Новые и вернувшиеся проблемы по дням",
+  },
+  others: { en: "others", ru: "прочие" },
+  none: { en: "none", ru: "нет" },
+  new: { en: "new", ru: "новые" },
+  regressed: { en: "regressed", ru: "вернувшиеся" },
+  noErrors: { en: "No errors in this time.", ru: "За это время ошибок нет." },
+  noIssues: { en: "No new or regressed issues.", ru: "Новых и вернувшихся проблем нет." },
+  noisiest: { en: "Noisiest issues", ru: "Самые шумные проблемы" },
+  errors: {
+    en: { one: "{n} error", other: "{n} errors" },
+    ru: { one: "{n} ошибка", few: "{n} ошибки", many: "{n} ошибок", other: "{n} ошибки" },
+  },
+  health: { en: "Collector", ru: "Коллектор" },
+  backlog: { en: "Backlog", ru: "Очередь" },
+  caughtUp: {
+    en: "Everything that arrived is understood.",
+    ru: "Всё пришедшее обработано.",
+  },
+  waiting: {
+    en: { one: "{n} delivery waits, for {s} s", other: "{n} deliveries wait, up to {s} s" },
+    ru: {
+      one: "{n} доставка ждёт, {s} с",
+      few: "{n} доставки ждут, до {s} с",
+      many: "{n} доставок ждут, до {s} с",
+      other: "{n} доставки ждут, до {s} с",
+    },
+  },
+  failed: { en: "Failed", ru: "Сбои" },
+  failedCount: {
+    en: { one: "{n} delivery", other: "{n} deliveries" },
+    ru: { one: "{n} доставка", few: "{n} доставки", many: "{n} доставок", other: "{n} доставки" },
+  },
+  disk: { en: "Disk", ru: "Диск" },
+  diskFree: {
+    en: "{free} free; below {min} nothing more is taken",
+    ru: "свободно {free}; если меньше {min}, ничего не принимается",
+  },
+  diskUnknown: { en: "The system does not say what is free.", ru: "Система не сообщает." },
+  data: { en: "Data", ru: "Данные" },
+  dataUsed: { en: "{archive} archive, {errors} errors", ru: "архив {archive}, ошибки {errors}" },
+  retention: { en: "Retention", ru: "Хранение" },
+  retentionDays: {
+    en: { one: "{n} day", other: "{n} days" },
+    ru: { one: "{n} день", few: "{n} дня", many: "{n} дней", other: "{n} дня" },
+  },
+  retentionBytes: { en: "{size} at most", ru: "не более {size}" },
+  perProject: {
+    en: { one: "{n} error per project", other: "{n} errors per project" },
+    ru: {
+      one: "{n} ошибка на проект",
+      few: "{n} ошибки на проект",
+      many: "{n} ошибок на проект",
+      other: "{n} ошибки на проект",
+    },
+  },
+  perIssue: {
+    en: { one: "{n} error per issue", other: "{n} errors per issue" },
+    ru: {
+      one: "{n} ошибка на проблему",
+      few: "{n} ошибки на проблему",
+      many: "{n} ошибок на проблему",
+      other: "{n} ошибки на проблему",
+    },
+  },
+  forever: { en: "Everything stays.", ru: "Хранится всё." },
+  version: { en: "Version", ru: "Версия" },
+  senders: { en: "Senders", ru: "Отправители" },
+  sender: { en: "Sender", ru: "Отправитель" },
+  last: { en: "Last delivery", ru: "Последняя доставка" },
+  signature: { en: "Proved by", ru: "Подтверждение" },
+  verified: { en: "signature", ru: "подпись" },
+  token: { en: "token", ru: "токен" },
+  unchecked: { en: "not checked", ru: "не проверено" },
+  unsigned: { en: "nothing", ru: "ничем" },
+  in24h: { en: "24 h", ru: "24 ч" },
+  noSender: {
+    en: "Nothing has arrived from a sender yet.",
+    ru: "От отправителей ещё ничего не было.",
+  },
+  sendersSince: { en: "Complete since {since}.", ru: "Полностью с {since}." },
+});
