@@ -1,4 +1,6 @@
 import { createRoute, createRouter, redirect } from "@tanstack/react-router";
+import { errorRoute } from "./pages/error/route.ts";
+import { issueRoute } from "./pages/issue/route.ts";
 import { issuesRoute } from "./pages/issues/route.ts";
 import { settingsRoute } from "./pages/settings/route.ts";
 import { SkeletonLines } from "./parts/states.tsx";
@@ -14,7 +16,7 @@ const startRoute = createRoute({
 });
 
 // Every page: its folder's route, in the order of the navigation.
-const pages = [startRoute, issuesRoute, settingsRoute] as const;
+const pages = [startRoute, issuesRoute, issueRoute, errorRoute, settingsRoute] as const;
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren(pages),

@@ -1,10 +1,11 @@
 import { useState } from "react";
 import { Button } from "../../parts/button.tsx";
-import { Confirm, Sheet } from "../../parts/dialog.tsx";
+import { Confirm } from "../../parts/dialog.tsx";
 import { useCommands } from "../../shell/commands.ts";
 import { issuesWords } from "../../words/issues.ts";
 import { shellWords } from "../../words/shell.ts";
 import { useWords } from "../../words/use-words.ts";
+import { AssignSheet } from "./assign-sheet.tsx";
 import type { Action, Issue } from "./issue.ts";
 import { useIssueActions } from "./use-actions.ts";
 
@@ -98,45 +99,5 @@ function Buttons({ offers, selected, onClear }: ButtonsProps) {
         {say("clear")}
       </Button>
     </div>
-  );
-}
-
-interface AssignSheetProps {
-  readonly open: boolean;
-  readonly onClose: () => void;
-  readonly onAssign: (to: string | null) => void;
-}
-
-function AssignSheet({ open, onClose, onAssign }: AssignSheetProps) {
-  const say = useWords(issuesWords);
-  const [name, setName] = useState("");
-  const assign = (to: string | null): void => {
-    onClose();
-    onAssign(to);
-  };
-  return (
-    <Sheet open={open} onOpenChange={(now) => now || onClose()} title={say("assign")}>
-      <form
-        className="flex flex-wrap gap-2 p-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim() !== "") assign(name.trim());
-        }}
-      >
-        <input
-          // biome-ignore lint/a11y/noAutofocus: the dialog was opened to type here.
-          autoFocus
-          aria-label={say("assignTo")}
-          placeholder={say("assignTo")}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-          className="h-8 min-w-0 flex-1 rounded-md border border-line-strong bg-surface px-2"
-        />
-        <Button type="submit" look="primary">
-          {say("assign")}
-        </Button>
-        <Button onClick={() => assign(null)}>{say("unassign")}</Button>
-      </form>
-    </Sheet>
   );
 }
