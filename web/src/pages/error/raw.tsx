@@ -14,32 +14,24 @@ const charsMax = 100_000;
 
 const block = "rounded-lg border border-line bg-surface p-4 font-mono text-[12.5px]";
 
-interface RawProps {
-  readonly id: number;
-}
-
 /** The stack trace as the platform writes it. */
-export function StackTrace({ id }: RawProps) {
+export function StackTrace({ text }: { readonly text: string | null }) {
   const say = useWords(errorWords);
-  const { data, error, refetch } = useReadText("GET /api/v1/errors/{id}/stacktrace", {
-    id: String(id),
-  });
-  if (data === undefined) return <Waiting thrown={error} onRetry={() => void refetch()} />;
-  if (data.trim() === "") return <p className="text-muted">{say("noTrace")}</p>;
+  if (text === null) return <p className="text-muted">{say("noTrace")}</p>;
   return (
     <>
       <div className="mb-2 flex justify-end">
-        <CopyButton text={data} />
+        <CopyButton text={text} />
       </div>
       <div dir="ltr" className={block}>
-        <LongText text={data} charsMax={charsMax} />
+        <LongText text={text} charsMax={charsMax} />
       </div>
     </>
   );
 }
 
 /** The delivery as it came. */
-export function Payload({ id }: RawProps) {
+export function Payload({ id }: { readonly id: number }) {
   const say = useWords(errorWords);
   const input = { id: String(id) };
   const { data, error, refetch } = useReadText("GET /api/v1/errors/{id}/payload", input);

@@ -16,7 +16,7 @@ export function ErrorView({ error, tab, onTab }: ErrorViewProps) {
   const say = useWords(errorWords);
   const content = {
     details: <Details key={error.id} error={error} />,
-    stacktrace: <StackTrace id={error.id} />,
+    stacktrace: <StackTrace text={error.stacktrace} />,
     json: <Payload id={error.id} />,
   };
   return (
