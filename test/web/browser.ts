@@ -75,3 +75,12 @@ export async function startCollectorWithPage(
   await page.goto(path);
   return { collector, page };
 }
+
+/** Looks at the same thing in the light and in the dark, as the system turns. */
+export async function inBothThemes(page: Page, look: () => Promise<void>): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    // Colours do not fade from one to the other while axe looks.
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await look();
+  }
+}

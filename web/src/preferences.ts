@@ -82,3 +82,11 @@ export function usePreferences(): Preferences {
 export function useLanguage(): Language {
   return useSyncExternalStore(subscribe, languageNow);
 }
+
+/** The theme that is shown: what was chosen, or what the system has now. */
+export function useShownTheme(): string {
+  return useSyncExternalStore(
+    subscribe,
+    () => document.documentElement.dataset["theme"] ?? "light",
+  );
+}

@@ -2,7 +2,9 @@ import { createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { call } from "./client/call.ts";
 import { connectRoute } from "./pages/connect/route.ts";
 import { deliveriesRoute, deliveryRoute } from "./pages/deliveries/route.ts";
+import { errorRoute } from "./pages/error/route.ts";
 import { errorsRoute } from "./pages/errors/route.ts";
+import { issueRoute } from "./pages/issue/route.ts";
 import { issuesRoute } from "./pages/issues/route.ts";
 import { liveRoute } from "./pages/live/route.ts";
 import { overviewRoute } from "./pages/overview/route.ts";
@@ -34,7 +36,9 @@ const pages = [
   startRoute,
   overviewRoute,
   issuesRoute,
+  issueRoute,
   errorsRoute,
+  errorRoute,
   liveRoute,
   deliveriesRoute,
   deliveryRoute,

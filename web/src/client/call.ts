@@ -19,7 +19,7 @@ export async function call<A extends Address>(
   return (await send(address, input, options)).json();
 }
 
-/** The same for an operation that answers text. @public */
+/** The same for an operation that answers text. */
 export async function callText<A extends Address>(
   address: A,
   input: InputOf<A>,

@@ -31,6 +31,7 @@ const errorsOfIssue: readonly Address[] = [
   "GET /api/v1/issues/{id}/errors/oldest",
   "GET /api/v1/errors",
   "GET /api/v1/errors/{id}",
+  "GET /api/v1/errors/{id}/neighbours",
 ];
 const staleBy: Readonly<Record<ChangeKind, readonly Address[]>> = {
   error: [

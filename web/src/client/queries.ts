@@ -5,7 +5,7 @@ import {
   useMutation,
   useQuery,
 } from "@tanstack/react-query";
-import { type Address, call, type InputOf, type ReplyOf } from "./call.ts";
+import { type Address, call, callText, type InputOf, type ReplyOf } from "./call.ts";
 import { Problem } from "./problem.ts";
 
 /** Everything that was read, by address and input. */
@@ -55,6 +55,15 @@ export function useRead<A extends Reads>(
     meta: { live },
     ...(keep ? { placeholderData: keepPreviousData } : {}),
     ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
+  });
+}
+
+/** Reads an operation that answers text or bytes, as text; once, since what came does not change. */
+export function useReadText<A extends Reads>(address: A, input: InputOf<A>) {
+  return useQuery({
+    queryKey: keyOf(address, input),
+    queryFn: ({ signal }) => callText(address, input, { signal }),
+    meta: { live: false },
   });
 }
 

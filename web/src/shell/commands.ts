@@ -61,7 +61,9 @@ export function useCommands(commands: readonly Command[]): void {
 /** How long the second key of `g i` may take. */
 const sequenceMs = 1200;
 const typing = "input, textarea, select, [contenteditable=true]";
-const ownKeys = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
+// A notice is a dialog too, but one that stands beside the page: keys go on to the page.
+const isOver = ":not([aria-modal=false])";
+const ownKeys = `[role=dialog]${isOver}, [role=alertdialog]${isOver}, [role=menu], [role=listbox]`;
 
 /** Runs commands by their keys; what is returned ends it. */
 export function listenToKeys(): () => void {

@@ -1,13 +1,14 @@
-import { useRouter } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { Bookmark, UserRound } from "lucide-react";
-import { type MouseEvent, memo, useEffect, useRef } from "react";
-import { Badge, LevelBadge, ProjectBadge } from "../../parts/badges.tsx";
+import { memo, useEffect, useRef } from "react";
+import { LevelBadge, ProjectBadge } from "../../parts/badges.tsx";
 import { Sparkline } from "../../parts/sparkline.tsx";
 import { RelativeTime } from "../../parts/time.tsx";
 import { issuesWords } from "../../words/issues.ts";
 import { useFormats } from "../../words/use-formats.ts";
 import { useWords } from "../../words/use-words.ts";
 import type { Issue } from "./issue.ts";
+import { Standing } from "./standing.tsx";
 
 interface RowProps {
   readonly issue: Issue;
@@ -61,9 +62,15 @@ function Name({ issue, current }: { readonly issue: Issue; readonly current: boo
             className="shrink-0 fill-current text-accent"
           />
         )}
-        <IssueLink issue={issue} ref={link}>
+        <Link
+          ref={link}
+          to="/issues/$id"
+          params={{ id: shortId }}
+          className="truncate hover:underline"
+          dir="auto"
+        >
           {title}
-        </IssueLink>
+        </Link>
       </h2>
       <p className="truncate text-[13px] text-muted">
         <bdi>{culprit ?? shortId}</bdi>
@@ -76,44 +83,6 @@ function Name({ issue, current }: { readonly issue: Issue; readonly current: boo
       </p>
     </div>
   );
-}
-
-interface IssueLinkProps {
-  readonly issue: Issue;
-  readonly ref: React.Ref<HTMLAnchorElement>;
-  readonly children: string;
-}
-
-/** To the issue's own page. */
-function IssueLink({ issue, ref, children }: IssueLinkProps) {
-  const router = useRouter();
-  const href = `/issues/${encodeURIComponent(issue.short_id)}`;
-  const open = (event: MouseEvent): void => {
-    // A new tab or window is the browser's business.
-    if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    router.history.push(`/app${href}`);
-  };
-  return (
-    <a
-      ref={ref}
-      href={`/app${href}`}
-      onClick={open}
-      className="truncate hover:underline"
-      dir="auto"
-    >
-      {children}
-    </a>
-  );
-}
-
-const tones = { regressed: "danger", escalating: "warning", new: "accent" } as const;
-
-function Standing({ issue: { status, substatus } }: { readonly issue: Issue }) {
-  const say = useWords(issuesWords);
-  if (status === "resolved") return <Badge tone="good">{say("resolved")}</Badge>;
-  const tone = tones[substatus as keyof typeof tones] ?? "neutral";
-  return <Badge tone={tone}>{say(substatus ?? status)}</Badge>;
 }
 
 function Figures({ issue }: { readonly issue: Issue }) {

@@ -1,7 +1,7 @@
-import type { Action, Issue } from "./issue.ts";
+import type { Action, Subject } from "./issue.ts";
 
 /** What puts an issue back to how it was before an action; null: nothing can. */
-function inverse(action: Action, before: Issue): Action | null {
+function inverse(action: Action, before: Subject): Action | null {
   switch (action.do) {
     case "resolve":
     case "archive":
@@ -19,19 +19,24 @@ function inverse(action: Action, before: Issue): Action | null {
   }
 }
 
-function standingOf({ status, status_details: { archive, resolution } }: Issue): Action {
+function standingOf({ status, status_details: { archive, resolution } }: Subject): Action {
   if (status === "unresolved") return { do: "reopen" };
   if (status === "archived") return archivedAgain(archive);
-  const release = resolution?.release;
-  const isRelease = resolution?.in === "release" && typeof release === "string";
-  if (isRelease) return { do: "resolve", resolution: { in: "release", release } };
+  const { release, commit, repository } = resolution ?? {};
+  if (resolution?.in === "release" && release) {
+    return { do: "resolve", resolution: { in: "release", release } };
+  }
+  if (resolution?.in === "commit" && commit) {
+    const where = repository ? { repository } : {};
+    return { do: "resolve", resolution: { in: "commit", commit, ...where } };
+  }
   return {
     do: "resolve",
     resolution: { in: resolution?.in === "next_release" ? "next_release" : "now" },
   };
 }
 
-function archivedAgain(archive: Issue["status_details"]["archive"]): Action {
+function archivedAgain(archive: Subject["status_details"]["archive"]): Action {
   const { until, count, window_minutes: window, users, time } = archive ?? { until: "escalating" };
   if (until === "count" && count) {
     const within = window ? { window_minutes: window } : {};
@@ -45,7 +50,7 @@ function archivedAgain(archive: Issue["status_details"]["archive"]): Action {
 /** What must be done to take an action back: each thing with the issues that it is done to. */
 export function inversesOf(
   action: Action,
-  before: readonly Issue[],
+  before: readonly Subject[],
 ): readonly { readonly action: Action; readonly ids: readonly number[] }[] {
   const groups = new Map<string, { action: Action; ids: number[] }>();
   for (const issue of before) {

@@ -3,24 +3,34 @@ import { call, type ReplyOf } from "../../client/call.ts";
 import { notify, notifyProblem } from "../../parts/toasts.tsx";
 import { issuesWords } from "../../words/issues.ts";
 import { useWords } from "../../words/use-words.ts";
-import type { Action, Issue } from "./issue.ts";
+import type { Action, Subject } from "./issue.ts";
 import { inversesOf } from "./undo.ts";
 
 const bulk = "POST /api/v1/issues/actions";
 /** As many as one request takes. */
 const idsMax = 1000;
 
-/** Does one thing to several issues, says so, and offers to take it back. */
+/** Where what was done to an issue shows. */
+const shownAt = new Set([
+  "GET /api/v1/issues",
+  "GET /api/v1/issues/{id}",
+  "GET /api/v1/issues/{id}/timeline",
+]);
+
+/** Does one thing to several issues, says so, and offers to take it back. True: at least one was changed by it. */
 export function useIssueActions() {
   const say = useWords(issuesWords);
   const queries = useQueryClient();
-  const renew = () => queries.invalidateQueries({ queryKey: ["GET /api/v1/issues"] });
-  const takeBack = async (action: Action, before: readonly Issue[]): Promise<void> => {
+  const renew = () =>
+    queries.invalidateQueries({
+      predicate: ({ queryKey }) => shownAt.has(String(queryKey[0])),
+    });
+  const takeBack = async (action: Action, before: readonly Subject[]): Promise<void> => {
     for (const each of inversesOf(action, before)) await perform(each.action, each.ids);
     await renew();
     notify({ title: say("undone") });
   };
-  return async (action: Action, issues: readonly Issue[], what: string): Promise<void> => {
+  return async (action: Action, issues: readonly Subject[], what: string): Promise<boolean> => {
     try {
       const ids = issues.map(({ id }) => id);
       const { refused, reasons } = await perform(action, ids);
@@ -33,8 +43,10 @@ export function useIssueActions() {
           ? { undo: () => void takeBack(action, issues).catch(notifyProblem) }
           : {}),
       });
+      return n > 0;
     } catch (thrown) {
       notifyProblem(thrown);
+      return false;
     }
   };
 }

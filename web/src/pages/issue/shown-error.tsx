@@ -1,0 +1,86 @@
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { Empty, ProblemState, Skeleton } from "../../parts/states.tsx";
+import { errorWords } from "../../words/error.ts";
+import { issueWords } from "../../words/issue.ts";
+import { useWords } from "../../words/use-words.ts";
+import { ErrorFacts } from "../error/facts.tsx";
+import { Pager } from "../error/pager.tsx";
+import { tabSearch } from "../error/search.ts";
+import { ErrorTools } from "../error/tools.tsx";
+import { useError } from "../error/use-error.ts";
+import { ErrorView } from "../error/view.tsx";
+
+const route = getRouteApi("/issues/$id");
+
+interface ShownErrorProps {
+  /** Null: none of its errors is kept. */
+  readonly id: number | null;
+  readonly onRemoved: () => void;
+}
+
+/** One error of an issue, whole, with the way to the others. */
+export function ShownError({ id, onRemoved }: ShownErrorProps) {
+  const say = useWords(errorWords);
+  const sayIssue = useWords(issueWords);
+  const navigate = route.useNavigate();
+  const { tab = "details" } = route.useSearch();
+  const { data, error, refetch } = useError(id === null ? null : String(id));
+  if (id === null) {
+    return <Empty title={sayIssue("noErrors")}>{sayIssue("noErrorsDetail")}</Empty>;
+  }
+  const go = (to: number): void => {
+    void navigate({ search: (now) => ({ ...now, error: to }), resetScroll: false });
+  };
+  return (
+    <>
+      <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
+        <Pager
+          id={id}
+          onGo={go}
+          link={({ id: to, label, keys, ...rest }) => (
+            <Link
+              key={label}
+              from="/issues/$id"
+              search={(now) => ({ ...now, error: to })}
+              resetScroll={false}
+              aria-label={label}
+              aria-keyshortcuts={keys}
+              {...rest}
+            />
+          )}
+        />
+        {data !== undefined && <ErrorTools error={data} onRemoved={onRemoved} />}
+      </div>
+      {data === undefined ? (
+        error === null ? (
+          <Skeleton className="h-screen" />
+        ) : (
+          <ProblemState thrown={error} onRetry={() => void refetch()} />
+        )
+      ) : (
+        <>
+          <div className="mb-1 flex flex-wrap items-center gap-x-3 text-[13px]">
+            <ErrorFacts error={data} />
+            <Link
+              to="/errors/$id"
+              params={{ id: String(data.id) }}
+              className="text-accent hover:underline"
+            >
+              {say("openAlone")}
+            </Link>
+          </div>
+          <ErrorView
+            error={data}
+            tab={tab}
+            onTab={(chosen) =>
+              void navigate({
+                search: ({ tab: _, ...rest }) => ({ ...rest, ...tabSearch(chosen) }),
+                resetScroll: false,
+              })
+            }
+          />
+        </>
+      )}
+    </>
+  );
+}
