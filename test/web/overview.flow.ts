@@ -29,7 +29,7 @@ test("the overview is the start page once there are errors, and counts them whil
   const noisiest = page.getByRole("list", { name: "Noisiest issues" });
   await noisiest.getByText("2 errors", { exact: true }).waitFor();
   await page.getByText("Everything that arrived is understood.").waitFor();
-  await page.getByText(/^90 days · 11 GB at most$/).waitFor();
+  await page.getByText(/^90 days · 10 GiB at most$/).waitFor();
   await page.getByRole("row", { name: /^Sentry integration default/ }).waitFor();
   await page.getByRole("button", { name: "7 d" }).click();
   await chart("Errors per hour by project: 3 in the time shown").waitFor();

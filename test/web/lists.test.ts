@@ -1,0 +1,3 @@
+import { registerFlows } from "./flows.ts";
+
+await registerFlows("lists");
