@@ -82,7 +82,7 @@ port.on("message", (message: ToDigest) => {
 async function run(): Promise<void> {
   if (data.recovery === "condemn") digest.condemn("Reading it made the digest's thread die.");
   while (!stopping) {
-    for (const order of orders.splice(0)) performOrder(order);
+    performOrders();
     const next = redigests.shift();
     if (next !== undefined) await redigest(next);
     hurried = false;
@@ -116,6 +116,10 @@ function retain(): number {
     say({ type: "retentionFailed", reason: storageTrouble(thrown) ?? messageOf(thrown) });
     return retainer.postpone();
   }
+}
+
+function performOrders(): void {
+  for (const order of orders.splice(0)) performOrder(order);
 }
 
 /** Carries out what somebody asked for, in a transaction of its own. */
@@ -174,9 +178,14 @@ async function redigestAll(what: RedigestWhat): Promise<RedigestResult> {
       result[digest.redigest(id) ?? "missing"] += 1;
     }
     const last = ids.at(-1);
-    if (last === undefined || what.which === "ids" || stopping) return result;
+    if (last === undefined || what.which === "ids") return result;
     after = last;
     await tryBatch();
+    say({ type: "progress", cursor: records.cursor(), idle: false });
+    // Without a turn of its own no message comes in, and all of this may take hours.
+    await nextTurn();
+    performOrders();
+    if (stopping) return result;
   }
 }
 

@@ -44,3 +44,13 @@ test("whatever comes, a cleaned text has no control character but line and tab",
     }),
   );
 });
+
+test("a line is made of lines without what surrounds them, however many blanks there are", () => {
+  assert.equal(cleanLine("\n a \n\n\t b\r\n ", 50), "a ⏎ b");
+  assert.equal(cleanLine(" \n ", 50), "");
+  const blanks = " ".repeat(1_000_000);
+  const began = performance.now();
+  assert.equal(cleanLine(`a${blanks}b\n${blanks}c`, 10), `a${" ".repeat(8)}…`);
+  // By the square of their number it took five minutes.
+  assert.ok(performance.now() - began < 5000);
+});

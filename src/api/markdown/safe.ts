@@ -35,12 +35,11 @@ export function clean(text: string): string {
 
 /** The same in one line, cut. */
 export function cleanLine(text: string, charsMax: number): string {
-  return cut(
-    clean(text)
-      .replaceAll(/\s*\n\s*/g, " ⏎ ")
-      .trim(),
-    charsMax,
-  );
+  // Line by line: an expression for the blanks around a break takes the square of their number.
+  const lines = clean(text)
+    .split("\n")
+    .map((line) => line.trim());
+  return cut(lines.filter((line) => line !== "").join(" ⏎ "), charsMax);
 }
 
 /** Cut to so many characters, and saying so. */

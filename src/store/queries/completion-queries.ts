@@ -33,18 +33,17 @@ export class CompletionQueries {
 
   /** Keys of tags that begin with a text. */
   async tagKeys(prefix: string, limit: number): Promise<ValueCount[]> {
-    // A walk from key to key, since there may be a million values of one.
+    const end = `${prefix}\u{10ffff}`;
+    // A walk from key to key, since there may be a million values of one; and no further than they fit.
     const { rows } = await sql<{ value: string }>`
       with recursive keys (value) as (
         select min(key) from tags where key >= ${prefix === "" ? "\u0002" : prefix}
         union all
         select (select min(key) from tags where key > keys.value) from keys
-        where keys.value is not null
+        where keys.value is not null and keys.value < ${end}
       )
       select value from keys
-      where value is not null and value < ${`${prefix}\u{10ffff}`} limit ${limit}`.execute(
-      this.#db,
-    );
+      where value is not null and value < ${end} limit ${limit}`.execute(this.#db);
     return rows.map(({ value }) => ({ value, count: null }));
   }
 
