@@ -63,6 +63,20 @@ test("a wrong signature is refused, and each step of its check is told", async (
   await page.getByRole("heading", { name: "Nothing was refused with this answer" }).waitFor();
 });
 
+test("what was refused is shown to the oldest that is remembered, and then offers no more", async (t) => {
+  const settings = { SENTRY_WEBHOOK_SECRET: secret, REFUSALS_MAX: "55" };
+  const { collector, page } = await startCollectorWithPage(t, { path, settings });
+  for (let n = 1; n <= 60; n += 1) assert.equal((await collector.deliver({ n })).status, 401);
+  await page.getByRole("tab", { name: "Refused" }).click();
+  await page.getByText(/^60 refused since the start/).waitFor();
+  const refused = page.getByRole("list", { name: "Refused" }).getByRole("article");
+  assert.equal(await refused.count(), 50);
+  const more = page.getByRole("button", { name: "Show more" });
+  await more.click();
+  await more.waitFor({ state: "detached" });
+  assert.equal(await refused.count(), 55);
+});
+
 test("a delivery is shown with its check, headers and body, and digested once more", async (t) => {
   const settings = { SENTRY_WEBHOOK_SECRET: secret };
   const { collector, page } = await startCollectorWithPage(t, { path: "/app/issues", settings });

@@ -36,7 +36,7 @@ interface ReadOptions {
   readonly enabled?: boolean;
   /** The old answer stays until a new one for another input comes. */
   readonly keep?: boolean;
-  /** False: live changes do not renew it. */
+  /** False: live changes do not renew it; nor, where it is a list, that one comes back to the window. */
   readonly live?: boolean;
   /** Renews it by the clock, for what no change tells of. */
   readonly everyMs?: number;
@@ -80,6 +80,9 @@ export function useReadPages<A extends Paged>(
     initialPageParam: null as string | null,
     getNextPageParam: (page) => (page as { next_cursor: string | null }).next_cursor,
     enabled,
+    // What one reads does not move when one comes back to it either.
+    refetchOnWindowFocus: live,
+    refetchOnReconnect: live,
     meta: { live },
   });
 }

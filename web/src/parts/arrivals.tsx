@@ -40,7 +40,16 @@ export function useArrivals<A extends Growing>(address: A, input: InputOf<A>) {
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  return { items, first, newest: newest.data ?? first, arrived, more, refetch, error: pages.error };
+  return {
+    items,
+    first,
+    newest: newest.data ?? first,
+    arrived,
+    more,
+    hasMore: hasNextPage,
+    refetch,
+    error: pages.error,
+  };
 }
 
 interface ArrivedProps {

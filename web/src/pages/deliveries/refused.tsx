@@ -41,17 +41,14 @@ export function Refused({ search: { status }, onChange }: RefusedProps) {
 function List({ status }: { readonly status: DeliveriesSearch["status"] | undefined }) {
   const say = useWords(deliveriesWords);
   const input = status === undefined ? {} : { status: [Number(status)] };
-  const { items, first, newest, arrived, more, refetch, error } = useArrivals(
-    "GET /api/v1/refusals",
-    input,
-  );
+  const list = useArrivals("GET /api/v1/refusals", input);
+  const { items, first, newest, arrived, more, hasMore, refetch, error } = list;
   const renew = (): void => void refetch();
   if (first === undefined) {
     return error === null ? <SkeletonLines /> : <ProblemState thrown={error} onRetry={renew} />;
   }
   if (items.length === 0) return <Nothing since={first.since} isFiltered={status !== undefined} />;
   const total = newest?.total ?? first.total;
-  const oldest = items.at(-1)?.id ?? 0;
   return (
     <>
       <Arrived n={arrived} onShow={renew} />
@@ -65,7 +62,7 @@ function List({ status }: { readonly status: DeliveriesSearch["status"] | undefi
           </li>
         ))}
       </ul>
-      {oldest > 1 && first.next_cursor !== null && (
+      {hasMore && (
         <p className="p-4 text-center">
           <Button onClick={more}>{say("more")}</Button>
         </p>
