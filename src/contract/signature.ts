@@ -16,7 +16,7 @@ export const signatureSteps = z
       description: "The header that carries the signature; null: none does",
       examples: ["sentry-hook-signature"],
     }),
-    given: maybe.describe("What stands in it"),
+    given: maybe.describe("What stands in it; of one that fits, the beginning"),
     is_digest: flag.describe("That looks like one: 64 hexadecimal digits in lower case"),
     tried: z
       .array(

@@ -20,7 +20,7 @@ export interface SignatureSteps {
   readonly bodySha256: string;
   /** The header that carried a signature, the one that fits before others; null: none did. */
   readonly header: string | null;
-  /** What that header held, cut; null: none did. */
+  /** What that header held, cut: one that fits, as short as what was expected; null: none did. */
   readonly given: string | null;
   /** Whether that looks like a signature at all: 64 hexadecimal digits in lower case. */
   readonly isDigest: boolean;

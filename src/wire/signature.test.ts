@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { test } from "node:test";
 import { keepHeaders } from "./headers.ts";
-import { secretFrom, verifySignature } from "./signature.ts";
+import { explainSignature, secretFrom, verifySignature } from "./signature.ts";
 
 const body = Buffer.from('{"title":"Ошибка","timestamp":1.0}');
 
@@ -68,4 +68,15 @@ test("only headers that tell of the delivery are kept, never credentials", () =>
   ]);
   assert.equal(kept["sentry-hook-delivery"], "a, b");
   assert.equal(kept["user-agent"]?.length, 1024);
+});
+
+test("an explanation tells so little of a signature that fits that nobody can sign with it", () => {
+  const bytes = Buffer.from('{"a":1}');
+  const signature = createHmac("sha256", "a-long-secret-of-ours").update(bytes).digest("hex");
+  const headers = { "sentry-hook-signature": signature };
+  const right = explainSignature(bytes, headers, [secretFrom("a-long-secret-of-ours")]);
+  assert.equal(right.verdict, "verified");
+  assert.ok(!JSON.stringify(right).includes(signature.slice(0, 9)));
+  const wrong = explainSignature(bytes, headers, [secretFrom("another-secret-of-ours")]);
+  assert.equal(wrong.given, signature);
 });

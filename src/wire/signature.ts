@@ -69,7 +69,7 @@ export function explainSignature(
     bodyBytes: bytes.byteLength,
     bodySha256: hash("sha256", bytes, "hex"),
     header,
-    given,
+    given: check.state === "verified" ? `${given?.slice(0, expectedChars)}…` : given,
     isDigest: given !== null && isDigest(given.trim()),
     tried: secrets.map((secret, index) => ({
       ending: endingOf(secret),
