@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useSyncExternalStore } from "react";
+import { keyOf } from "./key.ts";
 
 /** Something that a person can do: by the palette, and by keys where it has any. */
 export interface Command {
@@ -91,13 +92,4 @@ function isElsewhere(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.isComposing || event.altKey) return true;
   if (event.metaKey || event.ctrlKey || !(event.target instanceof Element)) return false;
   return event.target.closest(`${typing}, ${ownKeys}`) !== null;
-}
-
-/** The key by its Latin letter, whichever layout is on: `j` is `j` on a Russian keyboard too. */
-function keyOf(event: KeyboardEvent): string {
-  const letter = /^Key([A-Z])$/.exec(event.code)?.[1];
-  const foreign = event.key.length === 1 && event.key > "\u007f";
-  const plain = foreign && letter !== undefined ? letter.toLowerCase() : event.key;
-  const key = event.shiftKey && /^[a-z]$/i.test(plain) ? plain.toUpperCase() : plain;
-  return event.metaKey || event.ctrlKey ? `mod+${key.toLowerCase()}` : key;
 }
