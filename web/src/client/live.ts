@@ -131,8 +131,8 @@ class LiveFeed {
   #renew(): void {
     this.#renewing = null;
     this.#renewedAt = performance.now();
-    markStale(this.#stale);
-    this.#stale = new Set();
+    this.#stale = markStale(this.#stale);
+    if (this.#stale.size > 0) this.#renewing = setTimeout(() => this.#renew(), renewMs);
   }
 
   #tell(state: LiveState): void {

@@ -97,10 +97,20 @@ export function useWrite<A extends Writes>(address: A) {
   });
 }
 
-/** Marks what was read at these addresses stale; what is shown is read again, unless it asked not to be. */
-export function markStale(addresses: ReadonlySet<string>): void {
+/**
+ * Has what is shown of these addresses read again, unless it asked not to be. What is being read just now is left to finish, else a
+ * read that takes longer than changes are apart never would: those addresses are returned, and are stale.
+ */
+export function markStale(addresses: ReadonlySet<string>): Set<string> {
+  const beingRead = new Set<string>();
   void queryClient.invalidateQueries({
-    predicate: ({ queryKey, meta }) =>
-      addresses.has(String(queryKey[0])) && meta?.["live"] !== false,
+    predicate: ({ queryKey, meta, state }) => {
+      const address = String(queryKey[0]);
+      if (!addresses.has(address) || meta?.["live"] === false) return false;
+      if (state.fetchStatus !== "fetching") return true;
+      beingRead.add(address);
+      return false;
+    },
   });
+  return beingRead;
 }
