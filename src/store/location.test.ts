@@ -3,32 +3,32 @@ import { test } from "node:test";
 import { Failure } from "../domain/index.ts";
 import { locate } from "./location.ts";
 
-const at = (url: string) => locate(url, "/work").errorsPath;
+const at = (url: string) => locate(url, "/srv").errorsPath;
 
 test("three slashes are relative, four absolute, as SQLAlchemy has it", () => {
-  assert.equal(at("sqlite+aiosqlite:///./data/errors.db"), "/work/data/errors.db");
+  assert.equal(at("sqlite+aiosqlite:///./data/errors.db"), "/srv/data/errors.db");
   assert.equal(at("sqlite+aiosqlite:////data/errors.db"), "/data/errors.db");
-  assert.equal(at("sqlite:///errors.db"), "/work/errors.db");
+  assert.equal(at("sqlite:///errors.db"), "/srv/errors.db");
   assert.equal(at("sqlite:////var/lib/errors.db"), "/var/lib/errors.db");
 });
 
 test("file addresses and plain paths are taken", () => {
-  assert.equal(at("file:./x/errors.db"), "/work/x/errors.db");
+  assert.equal(at("file:./x/errors.db"), "/srv/x/errors.db");
   assert.equal(at("file:/x/errors.db"), "/x/errors.db");
   assert.equal(at("file:///x/errors.db"), "/x/errors.db");
-  assert.equal(at("x/errors.db"), "/work/x/errors.db");
+  assert.equal(at("x/errors.db"), "/srv/x/errors.db");
   assert.equal(at("/x/errors.db"), "/x/errors.db");
 });
 
 test("the archive, the lock and the socket lie beside the database", () => {
-  const location = locate("/x/errors.db", "/work");
+  const location = locate("/x/errors.db", "/srv");
   assert.equal(location.archivePath, "/x/archive.db");
   assert.equal(location.lockPath, "/x/errors.db.lock");
   assert.equal(location.controlPath, "/x/control.sock");
 });
 
 test("a socket whose path would be too long lies elsewhere", () => {
-  const location = locate(`/${"deep/".repeat(30)}errors.db`, "/work");
+  const location = locate(`/${"deep/".repeat(30)}errors.db`, "/srv");
   assert.ok(Buffer.byteLength(location.controlPath) <= 107);
 });
 

@@ -1,30 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { frame } from "../../../test/support/error-facts.ts";
 import { errorLimits } from "../error.ts";
 import type { Exception, Frame } from "../stacktrace.ts";
 import { renderStacktrace } from "./index.ts";
-
-function frame(parts: Partial<Frame>): Frame {
-  return {
-    filename: null,
-    absPath: null,
-    function: null,
-    rawFunction: null,
-    module: null,
-    package: null,
-    lineno: null,
-    colno: null,
-    inApp: null,
-    contextLine: null,
-    preContext: [],
-    postContext: [],
-    vars: null,
-    instructionAddr: null,
-    platform: null,
-    sourceMapped: false,
-    ...parts,
-  };
-}
 
 function exception(type: string, value: string, frames: readonly Frame[] = []): Exception {
   return { type, value, module: null, mechanism: null, frames };

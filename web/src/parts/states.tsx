@@ -47,6 +47,21 @@ export function Skeleton({ className = "" }: { readonly className?: string }) {
   return <div aria-hidden className={`animate-pulse rounded bg-sunken ${className}`} />;
 }
 
+/** Blocks of a page that are about to come, each as tall as what comes: `h-24`, from above. */
+export function SkeletonBlocks({ heights }: { readonly heights: readonly string[] }) {
+  const say = useWords(common);
+  return (
+    <div className="flex flex-col gap-3 px-4 sm:px-6">
+      <p role="status" className="sr-only">
+        {say("loading")}
+      </p>
+      {heights.map((height) => (
+        <Skeleton key={height} className={height} />
+      ))}
+    </div>
+  );
+}
+
 /** Lines that are about to come. */
 export function SkeletonLines({ lines = 8 }: { readonly lines?: number }) {
   const say = useWords(common);

@@ -1,8 +1,7 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ProjectBadge } from "../../parts/badges.tsx";
 import { Page } from "../../parts/page.tsx";
-import { ProblemState, Skeleton } from "../../parts/states.tsx";
-import { common } from "../../words/common.ts";
+import { ProblemState, SkeletonBlocks } from "../../parts/states.tsx";
 import { errorWords } from "../../words/error.ts";
 import { useWords } from "../../words/use-words.ts";
 import type { FullError } from "./error.ts";
@@ -15,6 +14,9 @@ import { ErrorTools } from "./tools.tsx";
 import { useError } from "./use-error.ts";
 import { ErrorView } from "./view.tsx";
 
+/** As tall as what comes. */
+const heights = ["h-24", "h-10", "h-96"];
+
 const route = getRouteApi("/errors/$id");
 
 /** One error with everything that is known of it. */
@@ -26,7 +28,7 @@ export function ErrorPage() {
   return (
     <Page title={say("title")}>
       {error === null ? (
-        <ErrorSkeleton />
+        <SkeletonBlocks heights={heights} />
       ) : (
         <ProblemState thrown={error} onRetry={() => void refetch()} />
       )}
@@ -97,20 +99,5 @@ function Shown({ error }: { readonly error: FullError }) {
         />
       </div>
     </>
-  );
-}
-
-/** As tall as what comes. */
-function ErrorSkeleton() {
-  const say = useWords(common);
-  return (
-    <div className="flex flex-col gap-3 px-4 sm:px-6">
-      <p role="status" className="sr-only">
-        {say("loading")}
-      </p>
-      <Skeleton className="h-24" />
-      <Skeleton className="h-10" />
-      <Skeleton className="h-96" />
-    </div>
   );
 }

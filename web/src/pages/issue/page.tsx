@@ -2,10 +2,9 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { keyOf, queryClient, useRead } from "../../client/queries.ts";
 import { Page } from "../../parts/page.tsx";
-import { ProblemState, Skeleton } from "../../parts/states.tsx";
+import { ProblemState, SkeletonBlocks } from "../../parts/states.tsx";
 import { Tabs } from "../../parts/tabs.tsx";
 import { useCommands } from "../../shell/commands.ts";
-import { common } from "../../words/common.ts";
 import { issueWords } from "../../words/issue.ts";
 import { shellWords } from "../../words/shell.ts";
 import { useWords } from "../../words/use-words.ts";
@@ -18,6 +17,9 @@ import { type IssueView, views, withChart, withQuery, withView } from "./search.
 import { ShownError } from "./shown-error.tsx";
 import { TagShares } from "./tag-shares.tsx";
 import { Timeline } from "./timeline.tsx";
+
+/** As tall as what comes. */
+const heights = ["h-40", "h-64", "h-screen"];
 
 const route = getRouteApi("/issues/$id");
 const address = "GET /api/v1/issues/{id}";
@@ -32,7 +34,7 @@ export function IssuePage() {
   return (
     <Page title={say("title")}>
       {error === null ? (
-        <IssueSkeleton />
+        <SkeletonBlocks heights={heights} />
       ) : (
         <ProblemState thrown={error} onRetry={() => void refetch()} />
       )}
@@ -130,20 +132,5 @@ function Shown({ issue }: { readonly issue: FullIssue }) {
         />
       </div>
     </>
-  );
-}
-
-/** As tall as what comes. */
-function IssueSkeleton() {
-  const say = useWords(common);
-  return (
-    <div className="flex flex-col gap-3 px-4 sm:px-6">
-      <p role="status" className="sr-only">
-        {say("loading")}
-      </p>
-      <Skeleton className="h-40" />
-      <Skeleton className="h-64" />
-      <Skeleton className="h-screen" />
-    </div>
   );
 }
