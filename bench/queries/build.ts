@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Digest } from "../../src/digest/digest.ts";
-import { Archive, ArchiveReader, locate, prepareFiles, Records } from "../../src/store/index.ts";
+import { Archive, ArchiveReader, filesOf, prepareStore, Records } from "../../src/store/index.ts";
 import { deliveryOf } from "./payload.ts";
 
 /** What the digest did in a window of deliveries. */
@@ -34,16 +34,16 @@ export async function build(
   const data = join(folder, "data");
   if (existsSync(join(data, "errors.db"))) return null;
   mkdirSync(data, { recursive: true });
-  const location = locate(join(data, "errors.db"), data);
-  await prepareFiles(location, Date.now);
+  const location = filesOf(join(data, "errors.db"), data);
+  await prepareStore(location, Date.now);
   const archive = new Archive({
     path: location.archivePath,
     now: Date.now,
     queueBytesMax: 1e9,
     onDurable: () => {},
   });
-  const records = new Records({ path: location.errorsPath, now: Date.now });
-  const reader = new ArchiveReader(location.archivePath);
+  const records = new Records({ location, now: Date.now });
+  const reader = new ArchiveReader(location);
   const digest = new Digest({
     records,
     archive: reader,

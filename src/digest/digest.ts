@@ -42,10 +42,22 @@ const reasonCharsMax = 500;
 export class Digest {
   readonly #deps: DigestDeps;
   #ledger: Ledger;
+  #generation: number;
 
   constructor(deps: DigestDeps) {
     this.#deps = deps;
     this.#ledger = deps.records.createLedger();
+    this.#generation = deps.records.turns.generation;
+  }
+
+  /** Runs `work` while no other collector records; what others recorded meanwhile is known to it. */
+  alone<T>(work: () => T): T {
+    const { records } = this.#deps;
+    return records.turns.alone(() => {
+      if (records.turns.generation !== this.#generation) this.#ledger = records.createLedger();
+      this.#generation = records.turns.generation;
+      return work();
+    });
   }
 
   /**
@@ -53,6 +65,10 @@ export class Digest {
    * when nothing waits. Throws only when the storage is in trouble: nothing of the batch was written then.
    */
   batch(limits: BatchLimits): number {
+    return this.alone(() => this.#batch(limits));
+  }
+
+  #batch(limits: BatchLimits): number {
     const from = this.#deps.records.cursor();
     try {
       return this.#attempt(this.#readAfter(from, limits), { moves: true });
@@ -64,6 +80,10 @@ export class Digest {
 
   /** Marks the delivery after the cursor as failed without looking at it: reading it killed the digest. */
   condemn(reason: string): void {
+    this.alone(() => this.#condemn(reason));
+  }
+
+  #condemn(reason: string): void {
     const { archive, records } = this.#deps;
     const next = { countMax: 1, bytesMax: 1, idMax: Number.MAX_SAFE_INTEGER };
     for (const delivery of archive.after(records.cursor(), next)) {
@@ -78,6 +98,10 @@ export class Digest {
 
   /** Does something in a transaction of its own. Throws what is thrown there: nothing is written then. */
   change<T>(work: (ledger: Ledger) => T): T {
+    return this.alone(() => this.#change(work));
+  }
+
+  #change<T>(work: (ledger: Ledger) => T): T {
     const { records } = this.#deps;
     const results: T[] = [];
     try {
@@ -97,6 +121,10 @@ export class Digest {
    * new state, or null when the delivery waits for its first digest or is not in the archive.
    */
   redigest(deliveryId: number): "digested" | "ignored" | "failed" | null {
+    return this.alone(() => this.#redigest(deliveryId));
+  }
+
+  #redigest(deliveryId: number): "digested" | "ignored" | "failed" | null {
     const { archive, records } = this.#deps;
     const delivery = archive.get(deliveryId);
     const before = records.outcome(deliveryId);

@@ -1,12 +1,11 @@
 import type { FailureCode, ProjectFilter } from "../domain/index.ts";
 import type { Order, Result, RetentionRules } from "../manage/index.ts";
-import type { DeletedDeliveries } from "../store/index.ts";
+import type { DeletedDeliveries, Location } from "../store/index.ts";
 import type { RetainedRun } from "./retainer.ts";
 
 /** What the digest's thread is started with. */
 export interface DigestData {
-  readonly errorsPath: string;
-  readonly archivePath: string;
+  readonly location: Location;
   readonly filter: ProjectFilter;
   readonly limits: DigestLimits;
   readonly retention: RetentionRules;

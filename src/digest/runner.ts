@@ -144,8 +144,7 @@ export class DigestRunner {
   #start(recovery: Recovery): Worker {
     const { location, filter, limits, retention } = this.#options;
     const data: DigestData = {
-      errorsPath: location.errorsPath,
-      archivePath: location.archivePath,
+      location,
       filter,
       limits,
       retention,

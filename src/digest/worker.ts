@@ -21,16 +21,21 @@ const port = parentPort as MessagePort;
 const say = (message: FromDigest): void => port.postMessage(message);
 
 // Senders wait for the doors, and nobody for the digest as long as it keeps up.
+const troublePauseMs = 500;
 yieldToDoors(10);
-const records = new Records({ path: data.errorsPath, now: Date.now });
-const archive = new ArchiveReader(data.archivePath);
-const digest = new Digest({
-  records,
-  archive,
-  filter: data.filter,
-  onFailed: (deliveryId, reason) => say({ type: "failed", deliveryId, reason }),
-});
-const arrivals = new ArchiveArrivals(data.archivePath);
+const isShared = data.location.kind === "postgres";
+const records = await opened(() => new Records({ location: data.location, now: Date.now }));
+const archive = new ArchiveReader(data.location);
+const digest = await opened(
+  () =>
+    new Digest({
+      records,
+      archive,
+      filter: data.filter,
+      onFailed: (deliveryId, reason) => say({ type: "failed", deliveryId, reason }),
+    }),
+);
+const arrivals = new ArchiveArrivals(data.location);
 const { retained } = records;
 const transact: RetentionDeps["transact"] = (work) => digest.change(work);
 const retention = new Retention({
@@ -59,7 +64,8 @@ let hurried = false;
 let wake: (() => void) | null = null;
 const orders: { call: number; order: Order }[] = [];
 const redigests: { call: number; what: RedigestWhat }[] = [];
-const troublePauseMs = 500;
+/** What other collectors took and left is looked for after this. */
+const othersMs = 1000;
 const redigestPage = 500;
 /** While more than this waits to be digested nothing is removed. */
 const retentionBacklogMax = 5000;
@@ -82,18 +88,11 @@ port.on("message", (message: ToDigest) => {
 async function run(): Promise<void> {
   if (data.recovery === "condemn") digest.condemn("Reading it made the digest's thread die.");
   while (!stopping) {
-    performOrders();
-    const next = redigests.shift();
-    if (next !== undefined) await redigest(next);
-    hurried = false;
-    const durable = durableId();
-    const took = await tryBatch(durable);
-    say({ type: "progress", cursor: records.cursor(), idle: took === 0 });
-    await nextTurn();
-    const restMs = retain();
-    // A message that came in between woke nobody: what it told of is seen here.
-    if (took === 0 && durableId() === durable) await sleep(restMs);
-    else if (took > 0 && took < smallBatch) await sleep(data.limits.gatherMs);
+    try {
+      await turn();
+    } catch (thrown) {
+      await waitOut(thrown);
+    }
   }
   arrivals.close();
   archive.close();
@@ -102,8 +101,43 @@ async function run(): Promise<void> {
   port.close();
 }
 
+async function turn(): Promise<void> {
+  performOrders();
+  const next = redigests.shift();
+  if (next !== undefined) await redigest(next);
+  hurried = false;
+  const durable = durableId();
+  const took = await tryBatch(durable);
+  say({ type: "progress", cursor: records.cursor(), idle: took === 0 });
+  await nextTurn();
+  const restMs = retain();
+  // A message that came in between woke nobody: what it told of is seen here.
+  if (took === 0 && durableId() === durable) await sleep(restMs);
+  else if (took > 0 && took < smallBatch) await sleep(data.limits.gatherMs);
+}
+
+/** Tells of trouble with the storage and waits a moment. Throws on what is no such trouble. */
+async function waitOut(thrown: unknown): Promise<void> {
+  const trouble = storageTrouble(thrown);
+  if (trouble === null) throw thrown;
+  say({ type: "trouble", reason: trouble });
+  await pause(troublePauseMs);
+}
+
+/** A server may be away when the thread starts. */
+async function opened<T>(open: () => T): Promise<T> {
+  for (;;) {
+    try {
+      return open();
+    } catch (thrown) {
+      await waitOut(thrown);
+    }
+  }
+}
+
 /** The newest delivery that is on the disk. */
 function durableId(): number {
+  if (isShared) return records.turns.settledDelivery();
   return Number(Atomics.load(data.durable, 0));
 }
 
@@ -111,7 +145,7 @@ function durableId(): number {
 function retain(): number {
   if (durableId() - records.cursor() > retentionBacklogMax) return 0;
   try {
-    return retainer.step();
+    return digest.alone(() => retainer.step());
   } catch (thrown) {
     say({ type: "retentionFailed", reason: storageTrouble(thrown) ?? messageOf(thrown) });
     return retainer.postpone();
@@ -140,10 +174,7 @@ async function tryBatch(idMax = durableId()): Promise<number> {
   try {
     return digest.batch({ ...limits, idMax });
   } catch (thrown) {
-    const trouble = storageTrouble(thrown);
-    if (trouble === null) throw thrown;
-    say({ type: "trouble", reason: trouble });
-    await pause(troublePauseMs);
+    await waitOut(thrown);
     return -1;
   }
 }
@@ -153,7 +184,7 @@ async function sleep(ms: number): Promise<void> {
   if (ms <= 0 || stopping || hurried || redigests.length + orders.length > 0) return;
   const { promise, resolve } = Promise.withResolvers<void>();
   wake = resolve;
-  const timer = setTimeout(resolve, ms);
+  const timer = setTimeout(resolve, isShared ? Math.min(ms, othersMs) : ms);
   await promise;
   wake = null;
   clearTimeout(timer);

@@ -8,7 +8,7 @@ import {
   type ProjectRef,
   wantsProject,
 } from "../domain/index.ts";
-import type { Lookups } from "../store/index.ts";
+import type { DoorLookups } from "../store/index.ts";
 
 /** A finding of Seer may overtake the delivery that made its issue known: it is waited for this long. */
 const issueWaitMsMax = 300;
@@ -16,7 +16,7 @@ const issuePollMs = 20;
 
 export interface AdmitDeps {
   readonly filter: ProjectFilter;
-  readonly lookups: Pick<Lookups, "projectNames" | "projectNamesOfIssue">;
+  readonly lookups: Pick<DoorLookups, "projectNames" | "projectNamesOfIssue">;
 }
 
 /**
@@ -25,17 +25,28 @@ export interface AdmitDeps {
  * project, so only its organization is looked at. Returns false where the delivery names only an issue
  * that is not known yet: see `admitWhenKnown`.
  */
-export function admit(identity: Identity, source: string, deps: AdmitDeps): boolean {
+export function admit(
+  identity: Identity,
+  source: string,
+  deps: AdmitDeps,
+): boolean | Promise<boolean> {
   const { filter, lookups } = deps;
   if (!filter.enabled) return true;
   if (isForeignOrganization(filter, identity.organizations))
     throw foreignOrganization(identity, filter);
   if (identity.resource === "installation") return true;
   const named = identity.projects.filter(namesProject);
-  const names =
+  const found =
     named.length > 0
-      ? named.flatMap((ref) => lookups.projectNames(source, ref))
-      : identity.upstreamIssueIds.flatMap((id) => lookups.projectNamesOfIssue(source, id));
+      ? named.map((ref) => lookups.projectNames(source, ref))
+      : identity.upstreamIssueIds.map((id) => lookups.projectNamesOfIssue(source, id));
+  if (!found.some((each) => each instanceof Promise)) {
+    return decide(identity, filter, (found as ProjectRef[][]).flat());
+  }
+  return Promise.all(found).then((names) => decide(identity, filter, names.flat()));
+}
+
+function decide(identity: Identity, filter: ProjectFilter, names: readonly ProjectRef[]): boolean {
   if (names.length === 0 && identity.upstreamIssueIds.length > 0) return false;
   if (names.length === 0) throw unknownProjectOf(identity);
   if (!wantsProject(filter, names)) throw foreignProject(identity, filter);
@@ -50,7 +61,7 @@ export async function admitWhenKnown(
 ): Promise<void> {
   for (let waited = 0; waited < issueWaitMsMax; waited += issuePollMs) {
     await pause(issuePollMs);
-    if (admit(identity, source, deps)) return;
+    if (await admit(identity, source, deps)) return;
   }
   throw unknownProjectOf(identity);
 }

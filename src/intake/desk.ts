@@ -10,7 +10,7 @@ import {
   sourceOf,
   unknownProject,
 } from "../domain/index.ts";
-import type { Archive, Lookups } from "../store/index.ts";
+import type { Archive, DoorLookups } from "../store/index.ts";
 import {
   identify,
   keepHeaders,
@@ -26,7 +26,7 @@ import type { Senders } from "./senders.ts";
 
 export interface DeskDeps extends AdmitDeps {
   readonly archive: Pick<Archive, "append" | "countRepetition">;
-  readonly lookups: AdmitDeps["lookups"] & Pick<Lookups, "earlierMessage" | "earlierSighting">;
+  readonly lookups: AdmitDeps["lookups"] & Pick<DoorLookups, "earlierMessage" | "earlierSighting">;
   readonly credentials: Credentials;
   readonly recent: RecentKeys;
   readonly senders: Pick<Senders, "note">;
@@ -154,14 +154,16 @@ export class Desk {
     const { understood } = one;
     if (understood === null) return;
     const { identity, source } = understood;
-    if (one.received.ownSource !== undefined || admit(identity, source, this.#deps)) {
-      this.#keep(one, understood);
-    } else {
-      admitWhenKnown(identity, source, this.#deps).then(
-        () => this.#keep(one, understood),
-        one.refuse,
-      );
+    const admitted = one.received.ownSource !== undefined || admit(identity, source, this.#deps);
+    const keep = (): void => this.#keep(one, understood);
+    if (admitted === true) {
+      keep();
+      return;
     }
+    const later = async (): Promise<void> => {
+      if (!(await admitted)) await admitWhenKnown(identity, source, this.#deps);
+    };
+    later().then(keep, one.refuse);
   }
 
   /** Appends the delivery, or counts it where it was kept before, and answers when that is on the disk. */
@@ -169,7 +171,7 @@ export class Desk {
     const { archive, recent } = this.#deps;
     const { identity } = understood;
     const contentKey = contentKeyOf(identity, one.received.bytes);
-    const earlier = contentKey === null ? null : this.#earlierCopy(contentKey, understood);
+    const earlier = contentKey === null ? null : recent.find(contentKey);
     if (typeof earlier === "number") {
       const counted = archive.countRepetition(earlier);
       counted.then((id) => {
@@ -181,13 +183,28 @@ export class Desk {
       const again = (): void => this.#keep(one, understood);
       earlier.then(again, again);
     } else {
-      const writing = archive.append(deliveryOf(one.received, understood, contentKey));
-      if (contentKey !== null) recent.remember(contentKey, writing);
-      writing.then((id) => {
-        one.answer(keptAnswer(id, identity));
-        this.#noteSender(understood, { counts: true });
-      }, one.refuse);
+      this.#keepFirst(one, understood, contentKey);
     }
+  }
+
+  /** The first copy that this process has seen of late: the database may know of an earlier one. */
+  #keepFirst(one: Case, understood: Understood, contentKey: string | null): void {
+    const { archive, recent } = this.#deps;
+    const { identity } = understood;
+    const append = (): Promise<number> =>
+      archive.append(deliveryOf(one.received, understood, contentKey));
+    const stored = contentKey === null ? null : this.#storedCopy(contentKey, understood);
+    let isFirst = true;
+    const keep = (earlier: number | null): Promise<number> => {
+      isFirst = earlier === null;
+      return earlier === null ? append() : archive.countRepetition(earlier);
+    };
+    const writing = stored instanceof Promise ? stored.then(keep) : keep(stored);
+    if (contentKey !== null) recent.remember(contentKey, writing);
+    writing.then((id) => {
+      one.answer(isFirst ? keptAnswer(id, identity) : duplicateAnswer(id, identity));
+      this.#noteSender(understood, { counts: isFirst });
+    }, one.refuse);
   }
 
   #noteSender(
@@ -198,14 +215,12 @@ export class Desk {
     this.#deps.senders.note({ source, family, signature, receivedAt }, how);
   }
 
-  /** The id of the first copy of this message, or a promise of it; null when this is the first. */
-  #earlierCopy(
+  /** The id of the first copy of this message, as the database knows it; null when this is the first. */
+  #storedCopy(
     contentKey: string,
     { identity, source }: Understood,
-  ): number | Promise<number> | null {
-    const { recent, lookups } = this.#deps;
-    const remembered = recent.find(contentKey);
-    if (remembered !== null) return remembered;
+  ): number | null | Promise<number | null> {
+    const { lookups } = this.#deps;
     if (identity.brings !== "event") return lookups.earlierMessage(contentKey);
     return lookups.earlierSighting({
       source,

@@ -1,5 +1,5 @@
 import { Failure } from "../domain/index.ts";
-import { backUpBeside, type Location, restore } from "../store/index.ts";
+import { backUpBeside, type FileLocation, type Location, restore } from "../store/index.ts";
 import { type CommandName, type Commands, command } from "./control.ts";
 import type { Listener } from "./listener.ts";
 import { asSetup, locationOf, type Owner, own } from "./owner.ts";
@@ -19,19 +19,30 @@ export function commandsWhileRunning(
 ): Commands {
   return {
     redigest: (what) => opened.parts.digest.redigest(what),
-    backup: ({ file }) => opened.parts.keepingDeliveries(() => backUpTo(file, owner.location)),
+    backup: ({ file }) =>
+      opened.parts.keepingDeliveries(() => backUpTo(file, filesOnly(owner.location, "backup"))),
     pack: () => opened.parts.pack(),
     async restore({ file }) {
+      const files = filesOnly(owner.location, "restore");
       listener.pause("A backup is being restored; try again.");
       await opened.parts.close();
       try {
-        return await restore(owner.location, file, Date.now());
+        return await restore(files, file, Date.now());
       } finally {
         opened.parts = await openParts(owner);
         listener.serve(opened.parts);
       }
     },
   };
+}
+
+/** Where the files are. Throws a `setup` failure where a server keeps everything. */
+function filesOnly(location: Location, name: string): FileLocation {
+  if (location.kind === "sqlite") return location;
+  throw new Failure(
+    "setup",
+    `${name} is for files: back up and restore ${location.name} with pg_basebackup or pg_dump (docs/scaling.md).`,
+  );
 }
 
 const keepingAll = {
@@ -45,9 +56,9 @@ const keepingAll = {
 function commandsAlone(owner: Owner): Commands {
   return {
     redigest: (what) => withParts(owner, ({ digest }) => digest.redigest(what)),
-    backup: ({ file }) => backUpTo(file, owner.location),
+    backup: ({ file }) => backUpTo(file, filesOnly(owner.location, "backup")),
     pack: () => withParts(owner, (parts) => parts.pack()),
-    restore: ({ file }) => restore(owner.location, file, Date.now()),
+    restore: async ({ file }) => restore(filesOnly(owner.location, "restore"), file, Date.now()),
   };
 }
 
@@ -62,7 +73,7 @@ async function withParts<T>(owner: Owner, work: (parts: Parts) => Promise<T>): P
   }
 }
 
-async function backUpTo(file: string, location: Location): Promise<{ bytes: number }> {
+async function backUpTo(file: string, location: FileLocation): Promise<{ bytes: number }> {
   return { bytes: await backUpBeside(location, file, Date.now()) };
 }
 
@@ -79,7 +90,7 @@ export async function runCommand<Name extends CommandName>(
   const location = locationOf(settings, workingFolder);
   try {
     const owner = await own({ ...settings, logLevel: "warn" }, location);
-    if (owner === null) return await command(location.controlPath, name, ask);
+    if (owner === null) return await command(filesOnly(location, name).controlPath, name, ask);
     try {
       return await doAlone(commandsAlone(owner), name, ask);
     } finally {
@@ -101,9 +112,9 @@ function doAlone<Name extends CommandName>(
 }
 
 /** What a second collector on the same files is told. */
-export function alreadyOwned({ errorsPath }: Location): Failure {
+export function alreadyOwned(location: Location): Failure {
   return new Failure(
     "setup",
-    `Another collector works on ${errorsPath} already: stop it, or name another database in DATABASE_URL.`,
+    `Another collector works on ${filesOnly(location, "start").errorsPath} already: stop it, or name another database in DATABASE_URL.`,
   );
 }

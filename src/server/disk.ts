@@ -4,19 +4,20 @@ const checkMs = 2000;
 
 /** Watches how much room is left on the disk that the data lies on. */
 export class DiskWatch {
-  readonly #folder: string;
+  readonly #folder: string | null;
   readonly #freeBytesMin: number;
   readonly #timer: NodeJS.Timeout;
   #freeBytes: number | null = null;
 
-  private constructor(folder: string, freeBytesMin: number) {
+  private constructor(folder: string | null, freeBytesMin: number) {
     this.#folder = folder;
     this.#freeBytesMin = freeBytesMin;
     this.#timer = setInterval(() => void this.#look(), checkMs);
     this.#timer.unref();
   }
 
-  static async start(folder: string, freeBytesMin: number): Promise<DiskWatch> {
+  /** `folder`: null where nothing is kept on a disk of this machine. */
+  static async start(folder: string | null, freeBytesMin: number): Promise<DiskWatch> {
     const watch = new DiskWatch(folder, freeBytesMin);
     await watch.#look();
     return watch;
@@ -38,6 +39,7 @@ export class DiskWatch {
   }
 
   async #look(): Promise<void> {
+    if (this.#folder === null) return;
     try {
       const { bavail, bsize } = await statfs(this.#folder);
       this.#freeBytes = bavail * bsize;

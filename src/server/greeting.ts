@@ -1,3 +1,4 @@
+import type { Location } from "../store/index.ts";
 import type { Settings } from "./settings.ts";
 import type { Running } from "./start.ts";
 
@@ -15,12 +16,17 @@ export function messagesAtStart(
     `  send webhooks to  ${base}/sentry/webhook${token}`,
     `  look at           ${base}/app/`,
     `  read at           ${base}/errors   ${base}/errors/latest   ${base}/deliveries`,
-    `  data              ${location.errorsPath} and archive.db beside it`,
+    `  data              ${placeOf(location)}`,
     `  collects          ${collected(settings)}`,
     `  keeps             ${kept(settings)}`,
     ...(open.length > 0 ? ["  not protected:", ...open.map((line) => `    - ${line}`)] : []),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function placeOf(location: Location): string {
+  if (location.kind === "postgres") return location.name;
+  return `${location.errorsPath} and archive.db beside it`;
 }
 
 function unprotected(settings: Settings): string[] {

@@ -35,12 +35,14 @@ export async function own(
   location: Location,
   { checkReplies = false }: StartOptions = {},
 ): Promise<Owner | null> {
-  prepareFolder(location);
-  const lock = takeLock(location.lockPath);
+  const isServer = location.kind === "postgres";
+  if (!isServer) prepareFolder(location);
+  // Any number of collectors may share a server.
+  const lock = isServer ? { release() {} } : takeLock(location.lockPath);
   if (lock === null) return null;
   const log = createLog(settings.logLevel);
   const reporting = await createReporting(settings, { version, log });
-  const disk = await DiskWatch.start(location.folder, settings.diskFreeBytesMin);
+  const disk = await DiskWatch.start(isServer ? null : location.folder, settings.diskFreeBytesMin);
   return {
     settings,
     location,
@@ -59,13 +61,21 @@ export async function own(
 
 /** Where the settings put the data; relative to the folder that the program was started in. */
 export function locationOf(settings: Settings, workingFolder: string): Location {
-  return locate(settings.databaseUrl, workingFolder);
+  return locate(settings.databaseUrl, workingFolder, {
+    caFile: settings.databaseCaFile,
+    connectMsMax: settings.databaseConnectMsMax,
+    statementMsMax: settings.databaseStatementMsMax,
+  });
 }
 
 /** Whatever keeps the files from being used, as one sentence that says what to do. */
-export function asSetup(thrown: unknown, { folder }: Location): unknown {
+export function asSetup(thrown: unknown, location: Location): unknown {
   const trouble = thrown instanceof Failure ? null : storageTrouble(thrown);
   if (trouble === null) return thrown;
-  const message = `The data in ${folder} cannot be used: ${trouble}. Make room, give access or name another place in DATABASE_URL, then start again.`;
+  if (location.kind === "postgres") {
+    const message = `${location.name} cannot be used: ${trouble}. See that the server runs and lets the collector in, or name another in DATABASE_URL, then start again.`;
+    return new Failure("setup", message, { cause: thrown });
+  }
+  const message = `The data in ${location.folder} cannot be used: ${trouble}. Make room, give access or name another place in DATABASE_URL, then start again.`;
   return new Failure("setup", message, { cause: thrown });
 }

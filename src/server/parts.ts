@@ -11,9 +11,16 @@ import {
   WebhookDoor,
 } from "../intake/index.ts";
 import { Feed } from "../live/index.ts";
-import { Archive, Lookups, type Packed, Packer, prepareFiles } from "../store/index.ts";
+import {
+  type DoorLookups,
+  type Keeper,
+  type Location,
+  type Packed,
+  prepareStore,
+} from "../store/index.ts";
 import { explainSignature, parseBody, readDelivery, secretFrom } from "../wire/index.ts";
 import { Deletions } from "./deletions.ts";
+import { type Keeping, openKeeping } from "./keeping.ts";
 import { atMostEachMinute } from "./log.ts";
 import type { Owner } from "./owner.ts";
 import { type Settings, shownSettings } from "./settings.ts";
@@ -38,6 +45,7 @@ export interface Parts {
 
 const refusalsLoggedMax = 60;
 const probeMs = 2000;
+const othersMs = 1000;
 
 /** What the API is given that no setting changes. */
 const builtIn = {
@@ -48,7 +56,7 @@ const builtIn = {
 
 export async function openParts(deps: Owner): Promise<Parts> {
   const { settings, location } = deps;
-  await prepareFiles(location, Date.now);
+  await prepareStore(location, Date.now);
   const filter = filterFrom(settings);
   const readers = openReaders(deps);
   const feed = openFeed(settings, readers);
@@ -58,43 +66,33 @@ export async function openParts(deps: Owner): Promise<Parts> {
     onProgress: () => feed.wake(),
     deleteDeliveries: (ids) => deletions.run(() => archive.deleteDeliveries(ids)),
   });
-  const archive = new Archive({
-    path: location.archivePath,
+  const keeping = await openKeeping(deps, {
     now: Date.now,
     queueBytesMax: settings.appendQueueBytesMax,
     onDurable: (newestId) => digest.wake(newestId),
   });
-  const lookups = new Lookups(location);
+  const { archive, lookups } = keeping;
   const closing = new AbortController();
   const backlog = () => Math.max(0, archive.health().newestId - digest.cursor);
   const senders = openSenders(location);
   const credentials = credentialsFrom(settings);
   const refusals = new Refusals({ max: settings.refusalsMax, credentials, now: Date.now });
-  const door = openDoor(deps, {
-    archive,
-    lookups,
-    filter,
-    backlog,
-    senders,
-    refusals,
-    credentials,
-  });
+  const own = { archive, backlog, senders, refusals, credentials };
+  const door = openDoor(deps, { ...own, lookups, filter });
   const api = await openApi(deps, {
+    ...own,
     readers,
-    archive,
     digest,
     feed,
-    senders,
-    refusals,
-    credentials,
     sendTest: () => sendTest({ settings, filter, door }),
-    backlog,
+    bytes: keeping.bytes,
     closing,
   });
+  const looking = lookForOthers(location, feed);
   await digest.started();
   archive.continueAfter(digest.cursor);
   digest.wake(archive.health().newestId);
-  const packer = openPacker(deps, { archive, digest, backlog });
+  const packer = keeping.openPacker({ digest, backlog });
   return {
     digest,
     async pack() {
@@ -110,6 +108,7 @@ export async function openParts(deps: Owner): Promise<Parts> {
     endStreams: () => closing.abort(),
     async close() {
       closing.abort();
+      clearInterval(looking);
       await closeInTurn([api, readers, lookups, { close: () => packer.stop() }]);
       // The archive last, so that it is the last connection and leaves no write-ahead log beside the file.
       await closeInTurn([{ close: () => digest.stop() }, archive]);
@@ -117,9 +116,15 @@ export async function openParts(deps: Owner): Promise<Parts> {
   };
 }
 
+/** What other collectors on a server changed is looked for, since they wake only their own watchers. */
+function lookForOthers(location: Location, feed: Feed): NodeJS.Timeout | undefined {
+  if (location.kind === "sqlite") return undefined;
+  return setInterval(() => feed.wake(), othersMs).unref();
+}
+
 interface ApiParts {
   readonly readers: Readers;
-  readonly archive: Archive;
+  readonly archive: Keeper;
   readonly digest: DigestRunner;
   readonly feed: Feed;
   readonly senders: Senders;
@@ -127,6 +132,7 @@ interface ApiParts {
   readonly credentials: Credentials;
   readonly sendTest: () => ReturnType<typeof sendTest>;
   readonly backlog: () => number;
+  readonly bytes: Keeping["bytes"];
   readonly closing: AbortController;
 }
 
@@ -158,13 +164,14 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
       return result;
     },
     redigest: async (id) => (await digest.redigest({ which: "ids", ids: [id] })).missing === 0,
-    retentionRules: retentionRulesFrom(settings),
+    retentionRules: retentionRulesFrom(deps),
     standing: standingOf(deps, {
       senders: parts.senders,
       backlog,
       newestDelivery: () => archive.health().newestId,
       digestTrouble: () => digest.trouble,
       watchers: () => feed.watchers,
+      bytes: parts.bytes,
     }),
     viewsMax: settings.viewsMax,
     feed,
@@ -206,10 +213,12 @@ function credentialsFrom(settings: Settings): Credentials {
   };
 }
 
-function retentionRulesFrom(settings: Settings) {
+function retentionRulesFrom({ settings, location }: Pick<Owner, "settings" | "location">) {
+  // A server does not give room back when rows go, so its size does not say when to stop.
+  const bytes = location.kind === "postgres" ? 0 : settings.retentionBytes;
   return {
     days: settings.retentionDays,
-    bytes: settings.retentionBytes,
+    bytes,
     errorsPerProject: settings.retentionErrorsPerProject,
     errorsPerIssue: settings.retentionErrorsPerIssue,
   };
@@ -222,7 +231,7 @@ function openDigest(
   return new DigestRunner({
     ...parts,
     location,
-    retention: retentionRulesFrom(settings),
+    retention: retentionRulesFrom({ settings, location }),
     limits: {
       batchDeliveriesMax: settings.digestBatchDeliveriesMax,
       batchBytesMax: settings.digestBatchBytesMax,
@@ -240,29 +249,11 @@ function openDigest(
   });
 }
 
-function openPacker(
-  { settings, location, log, reporting }: Owner,
-  parts: { archive: Archive; digest: DigestRunner; backlog: () => number },
-): Packer {
-  return new Packer({
-    archive: parts.archive,
-    archivePath: location.archivePath,
-    now: Date.now,
-    intervalMs: settings.packIntervalMs,
-    digestedId: () => parts.digest.cursor,
-    isBusy: () => parts.backlog() > settings.packBacklogDeliveriesMax,
-    onTrouble(reason, cause) {
-      log.error({ err: cause }, reason);
-      reporting.report(reason, cause);
-    },
-  });
-}
-
 function openDoor(
   deps: Owner,
   parts: {
-    archive: Archive;
-    lookups: Lookups;
+    archive: Keeper;
+    lookups: DoorLookups;
     filter: ProjectFilter;
     backlog: () => number;
     senders: Senders;
@@ -301,17 +292,21 @@ function tell({ log, reporting }: Owner, failure: Failure): void {
 /** Looks at everything that a delivery needs; the database is written to, though not at every call. */
 function healthCheck(
   { disk, location }: Owner,
-  { archive, digest, backlog }: { archive: Archive; digest: DigestRunner; backlog: () => number },
+  { archive, digest, backlog }: { archive: Keeper; digest: DigestRunner; backlog: () => number },
 ): () => Promise<Health> {
   let probedAt = 0;
   return async () => {
     if (Date.now() - probedAt > probeMs) {
       probedAt = Date.now();
-      archive.probe();
+      await archive.probe();
     }
     const { trouble } = archive.health();
     const checks = {
-      database: { ok: trouble === null, reason: trouble, path: location.errorsPath },
+      database: {
+        ok: trouble === null,
+        reason: trouble,
+        path: location.kind === "postgres" ? location.name : location.errorsPath,
+      },
       digest: { ok: digest.trouble === null, reason: digest.trouble, backlog: backlog() },
       disk: { ok: disk.trouble === null, reason: disk.trouble, free_bytes: disk.freeBytes },
     };

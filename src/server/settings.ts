@@ -1,9 +1,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import proxyAddr from "@fastify/proxy-addr";
 import { z } from "zod";
 import { Failure } from "../domain/index.ts";
+import {
+  dsn,
+  flag,
+  httpUrl,
+  level,
+  levelNames,
+  list,
+  proxies,
+  text,
+  whole,
+} from "./setting-schemas.ts";
 
 /** One setting: how it is written, what it means, what it is when nobody says anything. */
 interface Setting<T> {
@@ -25,66 +35,6 @@ function setting<T>(
 ): Setting<T> {
   return { names: typeof names === "string" ? [names] : names, about, fallback, shown, schema };
 }
-
-const text = z.string().transform((value) => (value === "" ? null : value));
-const list = z.string().transform((value) =>
-  value
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== ""),
-);
-const truths: Readonly<Record<string, boolean>> = {
-  true: true,
-  "1": true,
-  yes: true,
-  on: true,
-  false: false,
-  "0": false,
-  no: false,
-  off: false,
-};
-const flag = z
-  .string()
-  .refine((value) => value.toLowerCase() in truths, "it must be true or false")
-  .transform((value) => truths[value.toLowerCase()] === true);
-
-function whole(min: number, max: number) {
-  return z
-    .string()
-    .transform((value) => (/^\d+$/.test(value) ? Number(value) : Number.NaN))
-    .refine(
-      (value) => value >= min && value <= max,
-      `it must be a whole number from ${min} to ${max}`,
-    );
-}
-
-const levelNames = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
-const level = z
-  .string()
-  .transform((value) => value.toLowerCase().replace(/^warning$/, "warn"))
-  .pipe(z.enum(levelNames, `it must be one of ${levelNames.join(", ")}`));
-const httpUrl = z
-  .string()
-  .refine(
-    (value) => value === "" || /^https?:\/\/[^/]/.test(value),
-    "it must be an address such as https://errors.example.com",
-  )
-  .transform((value) => (value === "" ? null : bare(value).replace(/\/+$/, "")));
-const dsn = z
-  .string()
-  .refine(
-    (value) => value === "" || /^https?:\/\/\w+(:\w+)?@[^/]+\/(.*\/)?\w+$/.test(value),
-    "it must look like https://KEY@HOST/PROJECT",
-  )
-  .transform((value) => (value === "" ? null : value));
-const proxies = list.refine((addresses) => {
-  try {
-    proxyAddr.compile([...addresses]);
-    return true;
-  } catch {
-    return false;
-  }
-}, "it must be addresses or ranges such as 10.0.0.0/8, separated by commas; loopback, linklocal and uniquelocal are known by name");
 
 const mebibyte = 1024 * 1024;
 const bytesMax = 2 ** 40;
@@ -129,8 +79,31 @@ export const settingsTable = {
   databaseUrl: setting(
     "DATABASE_URL",
     z.string(),
-    "The database: `sqlite+aiosqlite:///./data/errors.db` (three slashes: relative, four: absolute), `sqlite:///…`, `file:…` or a path. `archive.db` lies beside it: one collector to a folder.",
+    "The database: `postgres://user:password@host/name` (with `?sslmode=require`, `verify-ca` or `verify-full` for TLS), or a file: `sqlite+aiosqlite:///./data/errors.db` (three slashes: relative, four: absolute), `sqlite:///…`, `file:…` or a path. `archive.db` lies beside it: one collector to a folder.",
     { fallback: "sqlite+aiosqlite:///./data/errors.db", shown: "address" },
+  ),
+  databasePoolMax: setting(
+    "DATABASE_POOL_MAX",
+    whole(2, 100),
+    "Connections of the doors to PostgreSQL, at most. The digest has three more, and each reader one.",
+    { fallback: "4" },
+  ),
+  databaseConnectMsMax: setting(
+    "DATABASE_CONNECT_MS_MAX",
+    whole(100, 600_000),
+    "Milliseconds in which PostgreSQL must let a connection in.",
+    { fallback: "5000" },
+  ),
+  databaseStatementMsMax: setting(
+    "DATABASE_STATEMENT_MS_MAX",
+    whole(1000, dayMs),
+    "Milliseconds after which PostgreSQL gives a statement up; what it was for is answered 503, or tried again.",
+    { fallback: "30000" },
+  ),
+  databaseCaFile: setting(
+    "DATABASE_CA_FILE",
+    text,
+    "A file with the certificates by which PostgreSQL's own is known (PEM), for `sslmode=verify-ca` and `verify-full`.",
   ),
   host: setting("HOST", z.string(), "The address to listen on.", { fallback: "0.0.0.0" }),
   port: setting("PORT", whole(0, 65_535), "The port to listen on; 0 takes any free one.", {
@@ -267,7 +240,7 @@ export const settingsTable = {
   retentionBytes: setting(
     "RETENTION_BYTES",
     whole(0, 2 ** 50),
-    "Bytes of both database files beyond which the oldest deliveries go, with their errors; 0: no limit.",
+    "Bytes of both database files beyond which the oldest deliveries go, with their errors; 0: no limit. Of PostgreSQL there is no such limit.",
     { fallback: String(10 * 1024 * mebibyte) },
   ),
   retentionErrorsPerProject: setting(
@@ -370,11 +343,6 @@ function readDotEnv(path: string): NodeJS.Dict<string> {
     if (code === "ENOENT") return {};
     throw new Failure("setup", `${path} cannot be read (${code ?? "unknown"}).`, { cause: thrown });
   }
-}
-
-/** An address without user, password and parameters. */
-function bare(address: string): string {
-  return address.replace(/\/\/[^/]*@/, "//").split("?")[0] ?? "";
 }
 
 /** The settings in force as anybody may see them: no secret, no password. */

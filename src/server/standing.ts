@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { Senders } from "../intake/index.ts";
 import { ArchiveArrivals, type Location } from "../store/index.ts";
 import type { Owner } from "./owner.ts";
@@ -9,8 +8,8 @@ import { version } from "./version.ts";
 const deliveriesReadMax = 5000;
 
 /** Who sent lately, as the archive knows it. */
-export function openSenders({ archivePath }: Location): Senders {
-  const arrivals = new ArchiveArrivals(archivePath);
+export function openSenders(location: Location): Senders {
+  const arrivals = new ArchiveArrivals(location);
   try {
     const newest = arrivals.newestKinds(deliveriesReadMax);
     return new Senders(newest, { complete: newest.length < deliveriesReadMax, now: Date.now() });
@@ -25,28 +24,32 @@ interface Watched {
   readonly backlog: () => number;
   readonly digestTrouble: () => string | null;
   readonly watchers: () => number;
+  readonly bytes: () => Promise<{ readonly archive: number; readonly errors: number }>;
 }
 
 /** How the collector is doing: what `Standing` of the API asks for. */
-export function standingOf({ settings, location, disk, startedAt }: Owner, watched: Watched) {
-  return async () => ({
-    version,
-    startedAt,
-    isPublic: settings.publicUrl !== null,
-    protection: protectionBy(settings),
-    senders: watched.senders.list(Date.now()),
-    sendersSince: watched.senders.since,
-    digest: { waiting: watched.backlog(), trouble: watched.digestTrouble() },
-    newestDelivery: watched.newestDelivery(),
-    disk: {
-      freeBytes: disk.freeBytes,
-      freeBytesMin: settings.diskFreeBytesMin,
-      archiveBytes: await bytesOf(location.archivePath),
-      errorsBytes: await bytesOf(location.errorsPath),
-      trouble: disk.trouble,
-    },
-    live: { watchers: watched.watchers(), watchersMax: settings.liveWatchersMax },
-  });
+export function standingOf({ settings, disk, startedAt }: Owner, watched: Watched) {
+  return async () => {
+    const bytes = await watched.bytes();
+    return {
+      version,
+      startedAt,
+      isPublic: settings.publicUrl !== null,
+      protection: protectionBy(settings),
+      senders: watched.senders.list(Date.now()),
+      sendersSince: watched.senders.since,
+      digest: { waiting: watched.backlog(), trouble: watched.digestTrouble() },
+      newestDelivery: watched.newestDelivery(),
+      disk: {
+        freeBytes: disk.freeBytes,
+        freeBytesMin: settings.diskFreeBytesMin,
+        archiveBytes: bytes.archive,
+        errorsBytes: bytes.errors,
+        trouble: disk.trouble,
+      },
+      live: { watchers: watched.watchers(), watchersMax: settings.liveWatchersMax },
+    };
+  };
 }
 
 /** Whether there are secrets, and never which. */
@@ -57,17 +60,4 @@ function protectionBy(settings: Settings) {
     token: settings.sentryWebhookToken !== null,
     filter: settings.sentryFilterByProject ? { projects, organization } : null,
   };
-}
-
-/** A database with its write-ahead log, which need not be there. */
-async function bytesOf(path: string): Promise<number> {
-  const sizes = await Promise.all(
-    [path, `${path}-wal`].map((file) =>
-      stat(file).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    ),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
 }

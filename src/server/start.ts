@@ -49,7 +49,7 @@ async function startAsOwner(owner: Owner): Promise<Running> {
       opened.parts.endStreams();
       await listener.drain();
       control?.close();
-      rmSync(location.controlPath, { force: true });
+      if (location.kind === "sqlite") rmSync(location.controlPath, { force: true });
       await opened.parts.close();
       await owner.release();
     },
@@ -58,6 +58,8 @@ async function startAsOwner(owner: Owner): Promise<Running> {
 
 /** Command lines are a convenience: where the file system knows no sockets, the rest works without. */
 async function listen({ location, log }: Owner, commands: Commands): Promise<Server | null> {
+  // Beside collectors on a server a command line does everything by itself.
+  if (location.kind === "postgres") return null;
   try {
     return await serveCommands(location.controlPath, commands);
   } catch (thrown) {

@@ -1,7 +1,8 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { type ArchivedDelivery, Failure, type KeptHeaders } from "../domain/index.ts";
-import { inReadTransaction, openSqlite } from "./dialects/sqlite.ts";
+import { type Connection, inReadTransaction, type Statement } from "./connection.ts";
 import { Kinds } from "./kinds.ts";
+import type { Location } from "./location.ts";
+import { openArchive } from "./open.ts";
 import { Blocks } from "./packing/blocks.ts";
 
 /**
@@ -22,24 +23,35 @@ interface Row {
   readonly body: Uint8Array | null;
 }
 
+const afterSql = "select * from deliveries where id > ? and id <= ? order by id limit ?";
+const boundedAfterSql = `
+  select * from (
+    select d.*, sum(body_bytes) over (order by id) - body_bytes as bytes_before
+    from (select * from deliveries where id > ? and id <= ? order by id limit ?) as d) as summed
+  where bytes_before < ? order by id`;
+
 type Bytes = Pick<ArchivedDelivery, "contentKey" | "headers" | "body" | "damage">;
 
 /** Reads deliveries out of the archive; any number of these may be open beside the writer. */
 export class ArchiveReader {
-  readonly #db: DatabaseSync;
-  readonly #after: StatementSync;
-  readonly #get: StatementSync;
+  readonly #db: Connection;
+  readonly #isServer: boolean;
+  readonly #after: Statement;
+  readonly #get: Statement;
   readonly #kinds: Kinds;
-  readonly #blocks: Blocks;
+  /** Null where nothing is packed. */
+  readonly #blocks: Blocks | null;
 
-  constructor(path: string) {
-    this.#db = openSqlite(path, { readOnly: true });
-    this.#after = this.#db.prepare(
-      "select * from deliveries where id > ? and id <= ? order by id limit ?",
-    );
+  constructor(location: Location) {
+    this.#db = openArchive(location);
+    this.#isServer = this.#db.dialect.name === "postgres";
+    this.#after = this.#db.prepare(this.#isServer ? boundedAfterSql : afterSql);
     this.#get = this.#db.prepare("select * from deliveries where id = ?");
     this.#kinds = new Kinds(this.#db);
-    this.#blocks = new Blocks(this.#db, { schema: "main", cacheBytesMax });
+    this.#blocks =
+      this.#db.dialect.name === "sqlite"
+        ? new Blocks(this.#db, { schema: "main", cacheBytesMax })
+        : null;
   }
 
   /**
@@ -52,7 +64,9 @@ export class ArchiveReader {
   ): Generator<ArchivedDelivery, void, void> {
     let bytes = 0;
     let last: Row | null = null;
-    for (const read of this.#after.iterate(id, idMax, countMax)) {
+    // A file is read row by row; what a server is asked for comes all at once.
+    const bounds = this.#isServer ? [bytesMax] : [];
+    for (const read of this.#after.iterate(id, idMax, countMax, ...bounds)) {
       const row = read as unknown as Row;
       last = row;
       yield this.#deliveryFrom(row);
@@ -60,7 +74,7 @@ export class ArchiveReader {
       if (bytes >= bytesMax) break;
     }
     // Fresh deliveries follow: the packed ones are behind.
-    if (last?.block_id === null) this.#blocks.forget();
+    if (last?.block_id === null) this.#blocks?.forget();
   }
 
   /** One delivery, or null when it is not (or no longer) there. */
@@ -87,7 +101,7 @@ export class ArchiveReader {
 
   /** What is in the row of a fresh delivery, and in the block of a packed one. */
   #bytesOf(row: Row): Bytes {
-    if (row.block_id === null) {
+    if (row.block_id === null || this.#blocks === null) {
       return bytesFrom(row.content_key, row.headers ?? "{}", row.body ?? new Uint8Array());
     }
     const place = { id: row.id, blockId: row.block_id };

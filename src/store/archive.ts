@@ -1,11 +1,13 @@
 import { closeSync, fdatasync, openSync } from "node:fs";
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { StatementSync } from "node:sqlite";
 import { type Delivery, Failure } from "../domain/index.ts";
-import { inTransaction, openSqlite, storageTrouble } from "./dialects/sqlite.ts";
+import { inTransaction } from "./connection.ts";
+import { openSqlite, type SqliteConnection } from "./dialects/sqlite.ts";
 import { KindIds } from "./kinds.ts";
 import { migrate } from "./migrate.ts";
 import { archiveMigrations } from "./migrations/archive.ts";
 import { BlockWriter } from "./packing/block-writer.ts";
+import { storageTrouble } from "./trouble.ts";
 
 export interface ArchiveOptions {
   readonly path: string;
@@ -70,7 +72,7 @@ const deletedTogetherMax = 128;
  * go on reading while the disk works; nothing is resolved before it is done.
  */
 export class Archive {
-  readonly #db: DatabaseSync;
+  readonly #db: SqliteConnection;
   readonly #insert: StatementSync;
   readonly #repeat: StatementSync;
   readonly #kinds: KindIds;
@@ -118,7 +120,7 @@ export class Archive {
    * database of errors that it belongs to.
    */
   meta(key: string, initial: string): string {
-    this.#db.prepare("insert or ignore into meta values (?, ?)").run(key, initial);
+    this.#db.prepare("insert into meta values (?, ?) on conflict do nothing").run(key, initial);
     return String(this.#db.prepare("select value from meta where key = ?").get(key)?.["value"]);
   }
 
@@ -344,7 +346,7 @@ export class Archive {
 }
 
 /** The newest id that was given away, also where that delivery was deleted since: no id is used twice. */
-function newestIdIn(db: DatabaseSync): number {
+function newestIdIn(db: SqliteConnection): number {
   const row = db
     .prepare(`
       select max(

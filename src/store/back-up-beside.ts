@@ -1,9 +1,9 @@
 import { Worker } from "node:worker_threads";
 import { Failure } from "../domain/index.ts";
-import type { Location } from "./location.ts";
+import type { FileLocation } from "./location.ts";
 
 /** `backUp` in a thread of its own. Resolves to the size of the backup in bytes. */
-export function backUpBeside(location: Location, file: string, now: number): Promise<number> {
+export function backUpBeside(location: FileLocation, file: string, now: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL("./backup-worker.ts", import.meta.url), {
       workerData: { location, file, now },

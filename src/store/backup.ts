@@ -6,7 +6,8 @@ import { DatabaseSync } from "node:sqlite";
 import { pipeline } from "node:stream/promises";
 import tar from "tar-stream";
 import { Failure, messageOf } from "../domain/index.ts";
-import type { Location } from "./location.ts";
+import { openSqlite } from "./dialects/sqlite.ts";
+import type { FileLocation } from "./location.ts";
 import { schemaVersion } from "./migrate.ts";
 import { archiveMigrations } from "./migrations/archive.ts";
 import { errorsMigrations } from "./migrations/errors.ts";
@@ -29,7 +30,7 @@ interface Manifest {
  * deliveries after them, so that every error has its delivery; what came in between is digested after
  * the restore. Throws a `setup` failure when the file exists or cannot be written.
  */
-export async function backUp(location: Location, file: string, now: number): Promise<number> {
+export async function backUp(location: FileLocation, file: string, now: number): Promise<number> {
   if (existsSync(file)) {
     throw new Failure("setup", `${file} exists already: name another file for the backup.`);
   }
@@ -99,7 +100,11 @@ export interface Restored {
  * `setup` failure, with nothing changed, when the backup is damaged or newer than this program. Nobody
  * may have the databases open.
  */
-export async function restore(location: Location, file: string, now: number): Promise<Restored> {
+export async function restore(
+  location: FileLocation,
+  file: string,
+  now: number,
+): Promise<Restored> {
   const targets = [
     { name: errorsName, path: location.errorsPath, newest: newestOf(errorsMigrations) },
     { name: archiveName, path: location.archivePath, newest: newestOf(archiveMigrations) },
@@ -147,7 +152,7 @@ function checkDatabase(
   path: string,
   { file, name, newest }: { file: string; name: string; newest: number },
 ): void {
-  const db = new DatabaseSync(path, { readOnly: true });
+  const db = openSqlite(path, { readOnly: true });
   try {
     const result = db.prepare("pragma quick_check(1)").get();
     if (Object.values(result ?? {})[0] !== "ok") {

@@ -1,17 +1,31 @@
 // Everything that is kept. Two files: archive.db holds the deliveries as they came and is the truth;
 // errors.db holds what they mean and can be rebuilt from it.
-export { Archive, type ArchiveHealth, type DeletedDeliveries } from "./archive.ts";
+export {
+  Archive,
+  type ArchiveHealth,
+  type ArchiveOptions,
+  type DeletedDeliveries,
+} from "./archive.ts";
 export { ArchiveArrivals } from "./archive-arrivals.ts";
 export { ArchiveReader } from "./archive-reader.ts";
 export { backUpBeside } from "./back-up-beside.ts";
 export { type Restored, restore } from "./backup.ts";
-export { storageTrouble } from "./dialects/sqlite.ts";
-export { type Location, locate } from "./location.ts";
+export type { DoorLookups, Keeper, Soon } from "./keeper.ts";
+export {
+  type FileLocation,
+  filesOf,
+  type Location,
+  locate,
+  type ServerLocation,
+} from "./location.ts";
 export { type Lock, takeLock } from "./lock.ts";
 export { Lookups } from "./lookups.ts";
+export { openPool } from "./open-pool.ts";
 export { openQueries } from "./open-queries.ts";
 export { type Packed, Packer } from "./packing/packer.ts";
-export { prepareFiles, prepareFolder } from "./prepare.ts";
+export { PostgresArchive } from "./postgres-archive.ts";
+export { PostgresLookups, serverBytes } from "./postgres-lookups.ts";
+export { prepareFolder, prepareStore } from "./prepare.ts";
 export { yieldToDoors } from "./priority.ts";
 export type { Change } from "./queries/change-queries.ts";
 export type { ErrorListAsk, ErrorPagePlace, FoundError, Total } from "./queries/error-queries.ts";
@@ -45,3 +59,4 @@ export { Records } from "./records/records.ts";
 export type { OldestPlace, RemovedCounts, Retained, RetentionRule } from "./records/retained.ts";
 export { readableValues } from "./records/rows.ts";
 export { type SearchLimits, usualReach } from "./search/lookups.ts";
+export { storageTrouble } from "./trouble.ts";

@@ -1,5 +1,5 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Delivery } from "../domain/index.ts";
+import type { Connection, Statement } from "./connection.ts";
 
 /** What many deliveries have in common. The archive writes it once and refers to it by a number. */
 export type Kind = Pick<
@@ -12,14 +12,14 @@ const rememberedMax = 10_000;
 
 /** The numbers of kinds, for the one who writes. */
 export class KindIds {
-  readonly #insert: StatementSync;
-  readonly #find: StatementSync;
+  readonly #insert: Statement;
+  readonly #find: Statement;
   readonly #known = new Map<string, number>();
 
-  constructor(db: DatabaseSync) {
+  constructor(db: Connection) {
     this.#insert = db.prepare(`
       insert into kinds (resource, action, family, source, signature, door)
-      values (?, ?, ?, ?, ?, ?)`);
+      values (?, ?, ?, ?, ?, ?) returning id`);
     this.#find = db.prepare(`
       select id from kinds where resource = ? and action = ? and family = ? and source = ?
         and signature = ? and door = ?`);
@@ -32,7 +32,7 @@ export class KindIds {
     if (known !== undefined) return known;
     const columns = [resource, action, family, source, signature, door];
     const found = this.#find.get(...columns);
-    const id = Number(found?.["id"] ?? this.#insert.run(...columns).lastInsertRowid);
+    const id = Number((found ?? this.#insert.get(...columns))?.["id"]);
     if (this.#known.size >= rememberedMax) this.#known.clear();
     this.#known.set(key, id);
     return id;
@@ -46,10 +46,10 @@ export class KindIds {
 
 /** Kinds by their numbers, for those who read. */
 export class Kinds {
-  readonly #get: StatementSync;
+  readonly #get: Statement;
   readonly #known = new Map<number, Kind>();
 
-  constructor(db: DatabaseSync) {
+  constructor(db: Connection) {
     this.#get = db.prepare(
       "select door, source, family, resource, action, signature from kinds where id = ?",
     );

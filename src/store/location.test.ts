@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Failure } from "../domain/index.ts";
-import { locate } from "./location.ts";
+import { filesOf } from "./location.ts";
 
-const at = (url: string) => locate(url, "/srv").errorsPath;
+const at = (url: string) => filesOf(url, "/srv").errorsPath;
 
 test("three slashes are relative, four absolute, as SQLAlchemy has it", () => {
   assert.equal(at("sqlite+aiosqlite:///./data/errors.db"), "/srv/data/errors.db");
@@ -21,14 +21,14 @@ test("file addresses and plain paths are taken", () => {
 });
 
 test("the archive, the lock and the socket lie beside the database", () => {
-  const location = locate("/x/errors.db", "/srv");
+  const location = filesOf("/x/errors.db", "/srv");
   assert.equal(location.archivePath, "/x/archive.db");
   assert.equal(location.lockPath, "/x/errors.db.lock");
   assert.equal(location.controlPath, "/x/control.sock");
 });
 
 test("a socket whose path would be too long lies elsewhere", () => {
-  const location = locate(`/${"deep/".repeat(30)}errors.db`, "/srv");
+  const location = filesOf(`/${"deep/".repeat(30)}errors.db`, "/srv");
   assert.ok(Buffer.byteLength(location.controlPath) <= 107);
 });
 

@@ -2,9 +2,22 @@ import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { Failure } from "../domain/index.ts";
+import type { PostgresPlace } from "./dialects/postgres-messages.ts";
+
+/** Where everything is kept. */
+export type Location = FileLocation | ServerLocation;
+
+/** A database on a PostgreSQL server. */
+export interface ServerLocation {
+  readonly kind: "postgres";
+  readonly place: PostgresPlace;
+  /** As it may be shown: without user and password. */
+  readonly name: string;
+}
 
 /** Where the collector keeps its files. All paths are absolute. */
-export interface Location {
+export interface FileLocation {
+  readonly kind: "sqlite";
   /** What errors mean: the database that DATABASE_URL names. */
   readonly errorsPath: string;
   /** The deliveries as they came, beside it. */
@@ -19,15 +32,42 @@ export interface Location {
 /** sockaddr_un holds 108 bytes; one is the closing zero. */
 const socketPathBytesMax = 107;
 
+/** How a server is reached where DATABASE_URL names one. */
+export type ServerOptions = Omit<PostgresPlace, "url">;
+
+const usualOptions: ServerOptions = { caFile: null, connectMsMax: 5000, statementMsMax: 60_000 };
+
+/**
+ * Reads a DATABASE_URL: `postgres://user:password@host/database`, or a file: see `filesOf`. Throws a
+ * `setup` failure for anything else.
+ */
+export function locate(
+  databaseUrl: string,
+  workingFolder: string,
+  options: ServerOptions = usualOptions,
+): Location {
+  if (!/^postgres(ql)?:/i.test(databaseUrl)) return filesOf(databaseUrl, workingFolder);
+  const url = URL.parse(databaseUrl);
+  if (url === null || url.hostname === "" || url.pathname.length < 2) {
+    throw new Failure(
+      "setup",
+      "DATABASE_URL must name a host and a database: postgres://user:password@host:5432/database.",
+    );
+  }
+  const name = `postgres://${url.host}${url.pathname}`;
+  return { kind: "postgres", place: { ...options, url: databaseUrl }, name };
+}
+
 /**
  * Reads a DATABASE_URL: `sqlite+aiosqlite:///./data/errors.db` and `sqlite:///…` (three slashes
  * relative, four absolute, as SQLAlchemy has it), `file:…`, or a plain path.
  * Throws a `setup` failure for anything else.
  */
-export function locate(databaseUrl: string, workingFolder: string): Location {
+export function filesOf(databaseUrl: string, workingFolder: string): FileLocation {
   const errorsPath = resolve(workingFolder, pathOf(databaseUrl));
   const folder = dirname(errorsPath);
   return {
+    kind: "sqlite",
     errorsPath,
     archivePath: join(folder, "archive.db"),
     lockPath: `${errorsPath}.lock`,
@@ -70,7 +110,7 @@ function filePath(url: string): string {
   if (scheme === undefined) return url;
   throw new Failure(
     "setup",
-    `DATABASE_URL begins with ${scheme}:, which this version cannot open; use sqlite+aiosqlite:///./data/errors.db, sqlite:///…, file:… or a path.`,
+    `DATABASE_URL begins with ${scheme}:, which this version cannot open; use postgres://…, sqlite+aiosqlite:///./data/errors.db, sqlite:///…, file:… or a path.`,
   );
 }
 

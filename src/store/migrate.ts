@@ -1,12 +1,21 @@
-import type { DatabaseSync } from "node:sqlite";
 import { Failure } from "../domain/index.ts";
-import { inTransaction } from "./dialects/sqlite.ts";
+import { type Connection, inTransaction } from "./connection.ts";
+import { migrationLock } from "./server-locks.ts";
 
 /** One step of a schema. Steps are numbered from 1 without gaps, go forward only and never change. */
 export interface Migration {
   readonly version: number;
   readonly name: string;
-  up(db: DatabaseSync, now: number): void;
+  up(db: Connection, now: number): void;
+}
+
+export interface Migrating {
+  /** What is migrated: it is named in the sentence that refuses it. */
+  readonly path: string;
+  readonly migrations: readonly Migration[];
+  /** The table that says how far it is. */
+  readonly table?: string;
+  readonly now: number;
 }
 
 /**
@@ -14,34 +23,43 @@ export interface Migration {
  * that a newer program has written: `path` is named in the sentence that says so.
  */
 export function migrate(
-  db: DatabaseSync,
-  { path, migrations, now }: { path: string; migrations: readonly Migration[]; now: number },
+  db: Connection,
+  { path, migrations, table = tableOfFile, now }: Migrating,
 ): void {
-  db.exec(
-    "create table if not exists schema_migrations (version integer primary key, name text not null, applied_at integer not null)",
-  );
-  const have = schemaVersion(db);
-  const newest = migrations.at(-1)?.version ?? 0;
-  if (have > newest) {
-    throw new Failure(
-      "setup",
-      `${path} was written by a newer version of the collector (schema ${have}, this program knows ${newest}): start that version, or restore a backup made with this one.`,
+  const isServer = db.dialect.name === "postgres";
+  if (isServer) db.exec(`select pg_advisory_lock(${migrationLock})`);
+  try {
+    if (table.startsWith("archive.")) db.exec("create schema if not exists archive");
+    db.exec(
+      `create table if not exists ${table} (version integer primary key, name text not null, applied_at bigint not null)`,
     );
-  }
-  for (const migration of migrations.filter(({ version }) => version > have)) {
-    inTransaction(db, () => {
-      migration.up(db, now);
-      db.prepare("insert into schema_migrations values (?, ?, ?)").run(
-        migration.version,
-        migration.name,
-        now,
+    const have = schemaVersion(db, table);
+    const newest = migrations.at(-1)?.version ?? 0;
+    if (have > newest) {
+      throw new Failure(
+        "setup",
+        `${path} was written by a newer version of the collector (schema ${have}, this program knows ${newest}): start that version, or restore a backup made with this one.`,
       );
-    });
+    }
+    for (const migration of migrations.filter(({ version }) => version > have)) {
+      inTransaction(db, () => {
+        migration.up(db, now);
+        db.prepare(`insert into ${table} values (?, ?, ?)`).run(
+          migration.version,
+          migration.name,
+          now,
+        );
+      });
+    }
+  } finally {
+    if (isServer) db.exec(`select pg_advisory_unlock(${migrationLock})`);
   }
 }
 
+const tableOfFile = "schema_migrations";
+
 /** The newest step that was applied; 0 for none. */
-export function schemaVersion(db: DatabaseSync): number {
-  const row = db.prepare("select max(version) as version from schema_migrations").get();
+export function schemaVersion(db: Connection, table = tableOfFile): number {
+  const row = db.prepare(`select max(version) as version from ${table}`).get();
   return Number(row?.["version"] ?? 0);
 }

@@ -2,15 +2,33 @@ import { randomUUID } from "node:crypto";
 import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { Failure } from "../domain/index.ts";
 import { Archive } from "./archive.ts";
-import type { Location } from "./location.ts";
+import type { FileLocation, Location, ServerLocation } from "./location.ts";
+import { migrate } from "./migrate.ts";
+import { archiveSchema, openArchive } from "./open.ts";
 import { Records } from "./records/records.ts";
 
 /**
- * Makes the folder and both files, brings them to the newest schema, and makes sure that they belong
+ * Brings what is kept to the newest schema; where it is two files, makes them and makes sure that they belong
  * together. Throws a `setup` failure that says what to do; must be called by the owner of the lock.
  */
-export async function prepareFiles(location: Location, now: () => number): Promise<void> {
-  const records = new Records({ path: location.errorsPath, now });
+export async function prepareStore(location: Location, now: () => number): Promise<void> {
+  if (location.kind === "postgres") prepareServer(location, now);
+  else await prepareFiles(location, now);
+}
+
+/** Collectors that start together do this one after the other. */
+function prepareServer(location: ServerLocation, now: () => number): void {
+  const db = openArchive(location);
+  try {
+    migrate(db, { ...archiveSchema(location), now: now() });
+  } finally {
+    db.close();
+  }
+  new Records({ location, now }).close();
+}
+
+async function prepareFiles(location: FileLocation, now: () => number): Promise<void> {
+  const records = new Records({ location, now });
   const archive = new Archive({
     path: location.archivePath,
     now,
@@ -26,7 +44,7 @@ export async function prepareFiles(location: Location, now: () => number): Promi
 }
 
 /** A database that lost its archive, or an archive that lost its database, takes the other's name. */
-function pair(records: Records, archive: Archive, location: Location): void {
+function pair(records: Records, archive: Archive, location: FileLocation): void {
   const unborn = records.cursor() === 0;
   const name = unborn ? archive.meta("pair", randomUUID()) : records.meta("pair", randomUUID());
   const [ofErrors, ofArchive] = [records.meta("pair", name), archive.meta("pair", name)];
@@ -38,7 +56,7 @@ function pair(records: Records, archive: Archive, location: Location): void {
 }
 
 /** Makes the folder; throws a `setup` failure that names it when it cannot be written. */
-export function prepareFolder({ folder, errorsPath, archivePath, lockPath }: Location): void {
+export function prepareFolder({ folder, errorsPath, archivePath, lockPath }: FileLocation): void {
   try {
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);

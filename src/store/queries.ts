@@ -1,9 +1,6 @@
-import { Kysely, type SelectQueryBuilder, sql } from "kysely";
+import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
 import type { DeliveryState } from "../domain/index.ts";
-import { openSqlite } from "./dialects/sqlite.ts";
-import { kyselyDialect } from "./dialects/sqlite-kysely.ts";
-import type { Location } from "./location.ts";
-import { PackedReads } from "./packing/packed-reads.ts";
+import type { PackedReads } from "./packing/packed-reads.ts";
 import { ChangeQueries } from "./queries/change-queries.ts";
 import { CompletionQueries } from "./queries/completion-queries.ts";
 import { ErrorQueries } from "./queries/error-queries.ts";
@@ -108,6 +105,14 @@ const deliveryColumns = [
 /** Messages that are listed of one error, at most. */
 const sightingsMax = 100;
 
+type DeliveryReads = Pick<PackedReads, "withHeaders" | "body">;
+
+/** What the queries are asked of: see `openQueries`. */
+export interface OpenedQueries {
+  readonly db: Kysely<Tables>;
+  readonly packed: DeliveryReads;
+}
+
 /** Everything that is read for people, over a connection that cannot write. */
 export class Queries {
   readonly #db: Kysely<Tables>;
@@ -122,13 +127,11 @@ export class Queries {
   readonly standing: StandingQueries;
   readonly timeline: TimelineQueries;
   readonly views: ViewQueries;
-  readonly #packed: PackedReads;
+  readonly #packed: DeliveryReads;
 
-  constructor({ errorsPath, archivePath }: Location, limits: SearchLimits) {
-    const db = openSqlite(errorsPath, { readOnly: true });
-    db.prepare("attach database ? as archive").run(archivePath);
-    this.#packed = new PackedReads(db);
-    this.#db = new Kysely<Tables>({ dialect: kyselyDialect(db) });
+  constructor({ db, packed }: OpenedQueries, limits: SearchLimits) {
+    this.#db = db;
+    this.#packed = packed;
     this.searched = new ErrorQueries(this.#db, limits);
     this.issues = new IssueQueries(this.#db, limits);
     this.projects = new ProjectQueries(this.#db);
@@ -314,10 +317,18 @@ export class Queries {
       if (values) narrowed = narrowed.where(column, "in", values);
     }
     if (filter.project) {
-      narrowed = narrowed.where("errors.project_id", "in", await this.#projectIds(filter.project));
+      narrowed = narrowed.where(
+        "errors.project_id",
+        "in",
+        listOf(await this.#projectIds(filter.project)),
+      );
     }
     if (filter.issue) {
-      narrowed = narrowed.where("errors.issue_id", "in", await this.#issueIds(filter.issue));
+      narrowed = narrowed.where(
+        "errors.issue_id",
+        "in",
+        listOf(await this.#issueIds(filter.issue)),
+      );
     }
     if (filter.since !== undefined)
       narrowed = narrowed.where("errors.timestamp", ">=", filter.since);
@@ -353,7 +364,7 @@ export class Queries {
       .where("deleted_at", "is", null)
       .where((eb) =>
         eb.or([
-          eb("id", "in", numbers),
+          eb("id", "in", listOf(numbers)),
           eb("short_id", "in", short),
           eb("upstream_short_id", "in", short),
         ]),
@@ -362,6 +373,11 @@ export class Queries {
       .execute();
     return rows.map(({ id, merged_into }) => merged_into ?? id);
   }
+}
+
+/** SQL has no empty list; nothing has the id 0. */
+function listOf(ids: readonly number[]): readonly number[] {
+  return ids.length === 0 ? [0] : ids;
 }
 
 /** A row of the error list, times in milliseconds since 1970. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { DigestRunner } from "../../src/digest/index.ts";
-import { Archive, locate, prepareFiles } from "../../src/store/index.ts";
+import { Archive, filesOf, prepareStore } from "../../src/store/index.ts";
 import { aDelivery } from "../support/archive.ts";
 import { temporaryFolder } from "../support/collector.ts";
 
@@ -12,8 +12,8 @@ const patienceMs = 20_000;
 /** A digest over an archive of its own, and what it tells of its progress. */
 async function aDigest(t: TestContext, onProgress: () => void) {
   const folder = temporaryFolder(t);
-  const location = locate(join(folder, "errors.db"), folder);
-  await prepareFiles(location, Date.now);
+  const location = filesOf(join(folder, "errors.db"), folder);
+  await prepareStore(location, Date.now);
   const digest = new DigestRunner({
     location,
     filter: { enabled: false, projects: [], organization: null },

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { Digest } from "../../src/digest/digest.ts";
 import type { Delivery } from "../../src/domain/index.ts";
-import { Archive, ArchiveReader, locate, prepareFiles, Records } from "../../src/store/index.ts";
+import { ArchiveReader, prepareStore, Records } from "../../src/store/index.ts";
 import { temporaryFolder } from "../support/collector.ts";
+import { locationIn, openTestArchive } from "../support/keeping.ts";
 import { eventId } from "../support/payloads.ts";
 
 function aDelivery(body: string): Delivery {
@@ -25,17 +25,16 @@ function aDelivery(body: string): Delivery {
 
 async function withDeliveries(t: TestContext, bodies: readonly string[]) {
   const folder = temporaryFolder(t);
-  const location = locate(join(folder, "errors.db"), folder);
-  await prepareFiles(location, Date.now);
-  const archive = new Archive({
-    path: location.archivePath,
+  const location = await locationIn(folder);
+  await prepareStore(location, Date.now);
+  const archive = await openTestArchive(location, {
     now: Date.now,
     queueBytesMax: 1_000_000,
     onDurable: () => {},
   });
   await Promise.all(bodies.map((body) => archive.append(aDelivery(body))));
-  const records = new Records({ path: location.errorsPath, now: Date.now });
-  const reader = new ArchiveReader(location.archivePath);
+  const records = new Records({ location, now: Date.now });
+  const reader = new ArchiveReader(location);
   t.after(async () => {
     await archive.close();
     reader.close();

@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { ArchiveReader } from "../../src/store/index.ts";
+import { ArchiveReader, type FileLocation, filesOf } from "../../src/store/index.ts";
 import { openArchive } from "../support/archive.ts";
 import { temporaryFolder } from "../support/collector.ts";
 import { numbered } from "../support/numbered.ts";
@@ -43,8 +43,8 @@ async function runAndKill(folder: string, first: number, told: Told): Promise<vo
   }
 }
 
-function check(archivePath: string, { appended, deleting, deleted }: Told): void {
-  const reader = new ArchiveReader(archivePath);
+function check(location: FileLocation, { appended, deleting, deleted }: Told): void {
+  const reader = new ArchiveReader(location);
   for (const [id, number] of appended) {
     const read = reader.get(id);
     if (deleted.has(id)) assert.equal(read, null, `${id} was deleted`);
@@ -66,14 +66,14 @@ test("killed again and again while it packs and deletes, it loses nothing and ke
   const told: Told = { appended: new Map(), deleting: new Set(), deleted: new Set() };
   for (let kill = 0; kill < 8; kill++) {
     await runAndKill(folder, 1 + kill * 1_000_000, told);
-    check(`${folder}/archive.db`, told);
+    check(filesOf(`${folder}/errors.db`, folder), told);
   }
   assert.ok(told.appended.size > 1000, `${told.appended.size} were appended`);
   assert.ok(told.deleted.size > 100, `${told.deleted.size} were deleted`);
   const opened = await openArchive(folder);
   t.after(() => opened.close());
   await opened.packer.packNow();
-  check(opened.location.archivePath, told);
+  check(opened.location, told);
   const db = new DatabaseSync(opened.location.archivePath, { readOnly: true });
   const one = (sql: string): unknown => Object.values(db.prepare(sql).get() ?? {})[0];
   assert.equal(one("select count(*) from unsettled"), 0);

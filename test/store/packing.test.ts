@@ -20,7 +20,7 @@ async function anArchive(t: TestContext, folder = temporaryFolder(t)): Promise<T
 }
 
 function readerOf(t: TestContext, { location }: TestArchive): ArchiveReader {
-  const reader = new ArchiveReader(location.archivePath);
+  const reader = new ArchiveReader(location);
   t.after(() => reader.close());
   return reader;
 }
@@ -80,7 +80,7 @@ test("whatever is packed is read as it came, one by one, in a row and by queries
       const given = some.map((each) => aDelivery({ ...each, body: Buffer.from(each.body) }));
       const ids = await appendAll(opened.archive, given);
       assert.equal((await opened.packer.packNow()).deliveries, given.length);
-      const reader = new ArchiveReader(opened.location.archivePath);
+      const reader = new ArchiveReader(opened.location);
       const all = { countMax: 1000, bytesMax: 1e9, idMax: 1000 };
       assert.deepEqual([...reader.after(0, all)].map(asGiven), given);
       assert.deepEqual(

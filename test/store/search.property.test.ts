@@ -6,8 +6,8 @@ import { parseSearch, type SearchNode } from "../../src/domain/index.ts";
 import {
   type ErrorListAsk,
   type ErrorPagePlace,
+  filesOf,
   type IssuePlace,
-  locate,
   openQueries,
   type Queries,
   type SearchLimits,
@@ -187,7 +187,7 @@ for (const [name, limits] of Object.entries(ways)) {
     const stored = await fill(rig);
     const byIssue = Map.groupBy(stored, ({ issueId }) => issueId);
     const queries = await openQueries(
-      locate(join(rig.folder, "data", "errors.db"), rig.folder),
+      filesOf(join(rig.folder, "data", "errors.db"), rig.folder),
       limits,
     );
     t.after(() => queries.close());

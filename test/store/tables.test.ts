@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
-import { locate, prepareFiles } from "../../src/store/index.ts";
+import { filesOf, prepareStore } from "../../src/store/index.ts";
 import { temporaryFolder } from "../support/collector.ts";
 
 /** The tables as tables.ts types them: table name → column → "text" or "number", `?` where null may be. */
@@ -36,7 +36,7 @@ const types: Readonly<Record<string, string>> = {
 
 test("the typed tables are the migrated schema, column by column", async (t) => {
   const folder = temporaryFolder(t);
-  await prepareFiles(locate(join(folder, "errors.db"), folder), Date.now);
+  await prepareStore(filesOf(join(folder, "errors.db"), folder), Date.now);
   const tables = typedTables();
   assert.ok(tables.size > 5, "tables.ts was not understood");
   for (const [table, typed] of tables) {
@@ -61,14 +61,14 @@ test("the typed tables are the migrated schema, column by column", async (t) => 
 
 test("an archive of another database is refused", async (t) => {
   const folder = temporaryFolder(t);
-  await prepareFiles(locate(join(folder, "one.db"), folder), Date.now);
+  await prepareStore(filesOf(join(folder, "one.db"), folder), Date.now);
   const db = new DatabaseSync(join(folder, "one.db"));
   db.exec(
     "update progress set cursor = 1 where name = 'digest'; update meta set value = 'another'",
   );
   db.close();
   await assert.rejects(
-    () => prepareFiles(locate(join(folder, "one.db"), folder), Date.now),
+    () => prepareStore(filesOf(join(folder, "one.db"), folder), Date.now),
     /holds the deliveries of another database/,
   );
 });

@@ -2,11 +2,17 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { Payloads } from "../../bench/intake/payload.ts";
 import { type Delivery, type KeptHeaders, laneCount } from "../../src/domain/index.ts";
-import { Archive, type Location, locate, Packer, prepareFiles } from "../../src/store/index.ts";
+import {
+  Archive,
+  type FileLocation,
+  filesOf,
+  Packer,
+  prepareStore,
+} from "../../src/store/index.ts";
 
 /** An archive with its packer, which works when it is told to. Everything in it counts as digested. */
 export interface TestArchive {
-  readonly location: Location;
+  readonly location: FileLocation;
   readonly archive: Archive;
   readonly packer: Packer;
   close(): Promise<void>;
@@ -19,8 +25,8 @@ export async function openArchive(
     isBusy = () => false,
   }: { intervalMs?: number; isBusy?: () => boolean } = {},
 ): Promise<TestArchive> {
-  const location = locate(join(folder, "errors.db"), folder);
-  await prepareFiles(location, Date.now);
+  const location = filesOf(join(folder, "errors.db"), folder);
+  await prepareStore(location, Date.now);
   const archive = new Archive({
     path: location.archivePath,
     now: Date.now,

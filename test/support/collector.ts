@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { readSettings, startCollector } from "../../src/server/index.ts";
+import { databaseOf, isOnPostgres } from "./postgres.ts";
 
 export interface TestCollector {
   readonly url: string;
@@ -41,7 +42,13 @@ export async function startTestCollector(
     ...environment
   }: { folder?: string; [setting: string]: string } = {},
 ): Promise<TestCollector> {
-  const settings = readSettings({ ...ordinary, LOG_LEVEL: "silent", ...environment }, folder);
+  const database: Record<string, string> = isOnPostgres()
+    ? { DATABASE_URL: await databaseOf(folder) }
+    : {};
+  const settings = readSettings(
+    { ...ordinary, LOG_LEVEL: "silent", ...database, ...environment },
+    folder,
+  );
   const running = await startCollector(settings, folder, { checkReplies: true });
   let stopped: Promise<void> | null = null;
   const stop = () => {

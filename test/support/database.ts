@@ -1,6 +1,9 @@
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { locate } from "../../src/store/index.ts";
 import type { Answer } from "./collector.ts";
+import { rowsAt } from "./keeping.ts";
+import { isOnPostgres, knownDatabase } from "./postgres.ts";
 import { until } from "./until.ts";
 
 type Row = Record<string, unknown>;
@@ -11,6 +14,7 @@ export function rowsIn(
   sql: string,
   { file = "errors.db", values = [] }: { file?: string; values?: SQLInputValue[] } = {},
 ): Row[] {
+  if (isOnPostgres()) return rowsAt(locate(knownDatabase(folder), folder), sql, values);
   const db = new DatabaseSync(join(folder, "data", file), { readOnly: true, timeout: 5000 });
   try {
     return db

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { type Answer, ordinary } from "./collector.ts";
+import { databaseOf, isOnPostgres } from "./postgres.ts";
 import { until } from "./until.ts";
 
 const main = fileURLToPath(new URL("../../src/main.js", import.meta.url));
@@ -94,14 +95,16 @@ function parsed(text: string): unknown {
 }
 
 /** Starts a collector in a folder, on a free port, and waits until it serves; it is killed after the test. */
-export function startProcess(
+export async function startProcess(
   t: TestContext,
   folder: string,
   environment: Environment = {},
 ): Promise<CollectorProcess> {
+  const database: Environment = isOnPostgres() ? { DATABASE_URL: await databaseOf(folder) } : {};
   const collector = new CollectorProcess(folder, {
     ...ordinary,
     LOG_LEVEL: "error",
+    ...database,
     ...environment,
   });
   t.after(() => collector.stop("SIGKILL"));

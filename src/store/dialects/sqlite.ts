@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import type { Connection } from "../connection.ts";
+import { sqliteDialect } from "./sqlite-dialect.ts";
 
 /** How a file is opened. */
 export interface SqliteOptions {
@@ -17,10 +19,24 @@ const busyMs = 5000;
 /** A write-ahead log that grew under a long read is cut back to this. */
 const walBytesMax = 64 * 1024 * 1024;
 
+/** A connection to a database file. */
+export class SqliteConnection extends DatabaseSync implements Connection {
+  readonly dialect = sqliteDialect;
+
+  runEach(sql: string, rows: readonly (readonly SQLInputValue[])[]): void {
+    const statement = this.prepare(sql);
+    for (const row of rows) statement.run(...row);
+  }
+
+  alone<T>(_lock: number, work: () => T): T {
+    return work();
+  }
+}
+
 /** Opens a database file, creating it (with incremental vacuum) where it may be written and is absent. */
-export function openSqlite(path: string, options: SqliteOptions = {}): DatabaseSync {
+export function openSqlite(path: string, options: SqliteOptions = {}): SqliteConnection {
   const isNew = !existsSync(path);
-  const db = new DatabaseSync(path, { readOnly: options.readOnly ?? false, timeout: busyMs });
+  const db = new SqliteConnection(path, { readOnly: options.readOnly ?? false, timeout: busyMs });
   if (options.readOnly !== true) {
     if (isNew) {
       db.exec(`pragma page_size = ${options.pageSize ?? 4096}`);
@@ -35,31 +51,6 @@ export function openSqlite(path: string, options: SqliteOptions = {}): DatabaseS
   return db;
 }
 
-/** Runs `work` in one transaction; whatever it throws undoes all of it and is thrown on. */
-export function inTransaction<T>(db: DatabaseSync, work: () => T): T {
-  db.exec("begin immediate");
-  try {
-    const result = work();
-    db.exec("commit");
-    return result;
-  } catch (thrown) {
-    // SQLite itself has rolled back already after some failures (a full disk, for one).
-    if (db.isTransaction) db.exec("rollback");
-    throw thrown;
-  }
-}
-
-/** Runs `work`, which only reads, so that all of it sees one moment. It must not wait for anything. */
-export function inReadTransaction<T>(db: DatabaseSync, work: () => T): T {
-  if (db.isTransaction) return work();
-  db.exec("begin");
-  try {
-    return work();
-  } finally {
-    if (db.isTransaction) db.exec("commit");
-  }
-}
-
 // Primary result codes: https://www.sqlite.org/rescode.html
 const codes = {
   busy: 5,
@@ -72,11 +63,8 @@ const codes = {
   notadb: 26,
 };
 
-/**
- * Why the storage cannot serve, as a sentence, or null when the failure is not the storage's: a full
- * disk is everybody's trouble, a bad value only its sender's.
- */
-export function storageTrouble(thrown: unknown): string | null {
+/** Why a file cannot serve, as a sentence; null when it is the statement's fault. */
+export function sqliteTrouble(thrown: unknown): string | null {
   const extended = (thrown as { errcode?: unknown } | null)?.errcode;
   if (typeof extended !== "number") return null;
   switch (extended & 0xff) {

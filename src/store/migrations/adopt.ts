@@ -1,5 +1,5 @@
-import type { DatabaseSync } from "node:sqlite";
 import { Failure } from "../../domain/index.ts";
+import type { Connection } from "../connection.ts";
 
 /** The table of the Python service that this collector replaces, by SQLAlchemy on SQLite. */
 const earlierColumns = [
@@ -20,7 +20,7 @@ export const earlierTable = "errors_before_collector";
  * Puts an earlier service's table `errors` out of the way, under another name; its rows become errors
  * when the new tables exist (`adoptEarlierErrors`). Throws a `setup` failure for a foreign table.
  */
-export function setAsideEarlierErrors(db: DatabaseSync): void {
+export function setAsideEarlierErrors(db: Connection): void {
   const columns = db.prepare("select name from pragma_table_info('errors')").all();
   if (columns.length === 0) return;
   const names = new Set(columns.map((column) => String(column["name"])));
@@ -32,4 +32,10 @@ export function setAsideEarlierErrors(db: DatabaseSync): void {
     );
   }
   db.exec(`alter table errors rename to ${earlierTable}`);
+}
+
+/** True where such rows wait to become errors: in a file only, since that service knew no other database. */
+export function hasEarlierErrors(db: Connection): boolean {
+  if (db.dialect.name !== "sqlite") return false;
+  return db.prepare("select 1 from pragma_table_info(?)").get(earlierTable) !== undefined;
 }

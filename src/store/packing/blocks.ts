@@ -1,5 +1,5 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { Failure } from "../../domain/index.ts";
+import type { Connection, Statement } from "../connection.ts";
 import { isCorrupt } from "../dialects/sqlite.ts";
 import { ByteCache } from "./byte-cache.ts";
 import { cutBody, type Head, openBodies, openHeads } from "./codec.ts";
@@ -26,13 +26,13 @@ const headBytes = 200;
  * A row and its block must be read in one transaction.
  */
 export class Blocks {
-  readonly #heads: StatementSync;
-  readonly #bodies: StatementSync;
+  readonly #heads: Statement;
+  readonly #bodies: Statement;
   readonly #cache: ByteCache<Opened>;
 
   /** `schema` is the name under which the archive is attached to the connection. */
   constructor(
-    db: DatabaseSync,
+    db: Connection,
     { schema, cacheBytesMax }: { schema: "main" | "archive"; cacheBytesMax: number },
   ) {
     this.#heads = db.prepare(`select heads from ${schema}.blocks where id = ?`);
@@ -106,7 +106,7 @@ export class Blocks {
   }
 }
 
-function blob(statement: StatementSync, blockId: number): Uint8Array {
+function blob(statement: Statement, blockId: number): Uint8Array {
   const row = statement.get(blockId);
   if (row === undefined) throw new Error("the block is missing");
   return Object.values(row)[0] as Uint8Array;

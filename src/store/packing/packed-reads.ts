@@ -1,12 +1,12 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { Failure, type KeptHeaders } from "../../domain/index.ts";
-import { inReadTransaction } from "../dialects/sqlite.ts";
+import { inReadTransaction, type Statement } from "../connection.ts";
+import type { SqliteConnection } from "../dialects/sqlite.ts";
 import { Blocks } from "./blocks.ts";
 
 /** A page of a list comes from as many blocks as there are lanes; of these only the headers are read. */
 const cacheBytesMax = 16 * 1024 * 1024;
 
-interface Listed {
+export interface Listed {
   readonly id: number;
   readonly block_id: number | null;
   /** JSON; null when the delivery is packed. */
@@ -15,11 +15,11 @@ interface Listed {
 
 /** What a query needs of packed deliveries, on a connection to which the archive is attached. */
 export class PackedReads {
-  readonly #db: DatabaseSync;
+  readonly #db: SqliteConnection;
   readonly #blocks: Blocks;
-  readonly #body: StatementSync;
+  readonly #body: Statement;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: SqliteConnection) {
     this.#db = db;
     this.#blocks = new Blocks(db, { schema: "archive", cacheBytesMax });
     this.#body = db.prepare("select block_id, body from archive.deliveries where id = ?");
@@ -45,7 +45,7 @@ export class PackedReads {
   }
 
   /** The bytes of a delivery; null when it is not there. Throws an `internal` failure when damaged. */
-  body(id: number): Uint8Array | null {
+  async body(id: number): Promise<Uint8Array | null> {
     return inReadTransaction(this.#db, () => {
       const row = this.#body.get(id);
       if (row === undefined) return null;

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { inReadTransaction, isCorrupt, openSqlite } from "../dialects/sqlite.ts";
+import { inReadTransaction } from "../connection.ts";
+import { isCorrupt, openSqlite, type SqliteConnection } from "../dialects/sqlite.ts";
 import type { NewBlock, Progress, Renewal, Unsettled } from "./block-writer.ts";
 import { holds, type Member, openBlock, packBlock } from "./codec.ts";
 import { type Plan, planBlocks, type Waiting } from "./plan.ts";
@@ -36,7 +37,7 @@ const packedBytesMax = 8 * 1024 * 1024;
  * call reads in one short transaction.
  */
 export class PackingSource {
-  readonly #db: DatabaseSync;
+  readonly #db: SqliteConnection;
   readonly #statements: ReturnType<typeof prepareAll>;
 
   constructor(path: string) {

@@ -1,4 +1,5 @@
-import { type Kysely, sql } from "kysely";
+import { type Expression, type Kysely, sql } from "kysely";
+import { textBetween } from "../dialects/texts.ts";
 import type { Tables } from "../tables.ts";
 
 /** How often something has a value. */
@@ -10,6 +11,9 @@ export interface ValueCount {
 
 /** Tags that are looked at for completion, at most. */
 const lookedAtMax = 5000;
+
+const beginsWith = (column: Expression<unknown>, prefix: string): Expression<boolean> =>
+  textBetween(column, { from: prefix, to: `${prefix}\u{10ffff}` });
 
 /** What a person may be about to type. */
 export class CompletionQueries {
@@ -24,8 +28,7 @@ export class CompletionQueries {
     const { rows } = await sql<ValueCount>`
       select value, (select sum(count) from key_tags where tag_id = g.id) as count
       from (select id, value from tags
-        where key = ${key} and value >= ${prefix} collate nocase
-          and value < ${`${prefix}\u{10ffff}`} collate nocase
+        where key = ${key} and ${beginsWith(sql`value`, prefix)}
         limit ${lookedAtMax}) g
       order by 2 desc, 1 limit ${limit}`.execute(this.#db);
     return rows;
@@ -56,8 +59,7 @@ export class CompletionQueries {
     const name = sql.ref(`i.${column}`);
     const { rows } = await sql<ValueCount>`
       select ${name} as value, count(*) as count from issues i
-      where i.merged_into is null and ${name} >= ${prefix} collate nocase
-        and ${name} < ${`${prefix}\u{10ffff}`} collate nocase
+      where i.merged_into is null and ${beginsWith(name, prefix)}
       group by 1 order by 2 desc, 1 limit ${limit}`.execute(this.#db);
     return rows;
   }
@@ -66,7 +68,7 @@ export class CompletionQueries {
   async projects(prefix: string, limit: number): Promise<ValueCount[]> {
     const { rows } = await sql<{ value: string }>`
       select slug as value from projects
-      where slug >= ${prefix} collate nocase and slug < ${`${prefix}\u{10ffff}`} collate nocase
+      where ${beginsWith(sql`slug`, prefix)}
       order by 1 limit ${limit}`.execute(this.#db);
     return rows.map(({ value }) => ({ value, count: null }));
   }

@@ -1,7 +1,8 @@
 import { zstdDecompressSync } from "node:zlib";
 import { type Kysely, sql } from "kysely";
 import type { SearchNode } from "../../domain/index.ts";
-import { indexedBy } from "../dialects/sqlite-plans.ts";
+import { rowsOfNumbers } from "../dialects/lists.ts";
+import { indexedBy, joinInOrder } from "../dialects/plans.ts";
 import type { SearchLimits } from "../search/lookups.ts";
 import type { ErrorsView, Tables } from "../tables.ts";
 import { type ErrorWay, earlier, errorWay, inRange, type PlaceRange, rowsOf } from "./error-way.ts";
@@ -145,16 +146,16 @@ export class ErrorQueries {
     const { rows } = await sql<{ n: number }>`
       select count(*) as n from (
         select 1 ${rowsOf(way, { from: earlier(before, way.start), to: null })}
-        limit ${totalMax + 1})`.execute(this.#db);
+        limit ${totalMax + 1}) as counted`.execute(this.#db);
     const total = rows[0]?.n ?? 0;
     return { total: Math.min(total, totalMax), isExact: total <= totalMax };
   }
 
   async #rows(places: readonly ErrorPagePlace[]): Promise<FoundError[]> {
-    const ids = JSON.stringify(places.map(({ id }) => id));
+    const list = rowsOfNumbers(places.map(({ id }) => id));
     const { rows } = await sql<FoundError>`
-      select ${shown} from json_each(${ids}) j
-      cross join errors v on v.id = j.value join issues i on i.id = v.issue_id
+      select ${shown} from ${list}
+      ${joinInOrder} errors v on v.id = j.value join issues i on i.id = v.issue_id
       order by v.timestamp desc, v.id desc`.execute(this.#db);
     return rows;
   }

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { MomentMatch, SearchNode } from "../../domain/index.ts";
-import { indexedBy } from "../dialects/sqlite-plans.ts";
+import { indexedBy, joinInOrder, unindexed } from "../dialects/plans.ts";
 import { compileSearch } from "../search/compile.ts";
 import { errorTerms } from "../search/error-terms.ts";
 import { type Found, type SearchLimits, SearchLookups } from "../search/lookups.ts";
@@ -61,7 +61,7 @@ export async function errorWay(
   const own = await compileSearch(ask.query, errorTerms(lookups));
   const projects = await projectsOf(ask, lookups);
   const placed = {
-    condition: projects === null ? own : allOf([own, idIn(sql`+e.project_id`, projects)]),
+    condition: projects === null ? own : allOf([own, idIn(unindexed(sql`e.project_id`), projects)]),
     isCountable: ask.query.kind === "all",
     isWide: false,
     ...boundsOf(ask),
@@ -78,7 +78,7 @@ export async function errorWay(
     return { ...placed, isCountable, ...inOrder("errors_issue", scope) };
   }
   if (found.issueIds.length > issuesMax) {
-    const among = allOf([idIn(sql`+e.issue_id`, found.issueIds), placed.condition]);
+    const among = allOf([idIn(unindexed(sql`e.issue_id`), found.issueIds), placed.condition]);
     return { ...placed, condition: among, ...throughAll(projects) };
   }
   return {
@@ -120,7 +120,7 @@ async function throughIssues(
   const all = await newestId(db);
   const visited = (limit * all) / Math.max(1, Math.min(rows, found.errors));
   if (visited < rows) {
-    const among = allOf([own, idIn(sql`+e.issue_id`, found.issueIds)]);
+    const among = allOf([own, idIn(unindexed(sql`e.issue_id`), found.issueIds)]);
     return { condition: among, ...throughAll(projects) };
   }
   return {
@@ -218,6 +218,6 @@ export function inRange({ since }: ErrorWay, { from, to }: PlaceRange): Conditio
 /** The errors of a range that pass, with their issues: all of a statement that stands behind `select`. */
 export function rowsOf(way: ErrorWay, range: PlaceRange): RawBuilder<unknown> {
   return sql`from error_rows e ${indexedBy(way.index)}
-    cross join issues i on i.id = e.issue_id
+    ${joinInOrder} issues i on i.id = e.issue_id
     where ${way.scope} and ${inRange(way, range)} and i.deleted_at is null and ${way.condition}`;
 }

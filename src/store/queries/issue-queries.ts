@@ -149,7 +149,7 @@ export class IssueQueries {
     if (page.near.isWide) return null;
     const { rows } = await sql<{ n: number }>`
       select count(*) as n from (select 1 from issues i where ${listed} and ${page.condition}
-        limit ${totalMax + 1})`.execute(this.#db);
+        limit ${totalMax + 1}) as counted`.execute(this.#db);
     const total = rows[0]?.n ?? 0;
     return { total: Math.min(total, totalMax), isExact: total <= totalMax };
   }
@@ -194,7 +194,7 @@ export class IssueQueries {
    * one is given as it is: `merged_into` says where it went.
    */
   async get(ref: string): Promise<IssueRow | null> {
-    const byNumber = /^\d{1,15}$/.test(ref) ? sql`i.id = ${Number(ref)}` : sql`0`;
+    const byNumber = /^\d{1,15}$/.test(ref) ? sql`i.id = ${Number(ref)}` : sql`false`;
     const short = ref.toUpperCase();
     const { rows } = await sql<IssueRow>`
       select i.*, p.slug as project from issues i join projects p on p.id = i.project_id

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import { indexedBy } from "../dialects/plans.ts";
 import type { Tables } from "../tables.ts";
 import type { IssueRow } from "./issue-queries.ts";
 
@@ -62,7 +63,7 @@ export class NoiseQueries {
         (select coalesce(sum(h.count), 0)
           from grouping_keys k join key_hours h on h.grouping_key_id = k.id
           where k.issue_id = i.id and h.hour >= ${from} and h.hour < ${to}) as within
-      from issues i indexed by issues_count join projects p on p.id = i.project_id
+      from issues i ${indexedBy("issues_count")} join projects p on p.id = i.project_id
       where i.merged_into is null and i.deleted_at is null
         and i.last_seen >= ${from} * 3600000 ${only} ${below}
       order by i.count desc, i.id desc limit ${pageSize}`.execute(this.#db);

@@ -1,5 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { fieldTags } from "../../domain/index.ts";
+import { jsonList, tagsOfError } from "../dialects/lists.ts";
+import { joinInOrder } from "../dialects/plans.ts";
 import type { Tables } from "../tables.ts";
 
 /** By what an error was grouped, and where it came from: what an import needs to make the same issues. */
@@ -26,10 +28,10 @@ export class OriginQueries {
     if (errorIds.length === 0) return new Map();
     const { rows } = await sql<{ id: number; key: string; source: string | null; keys: string }>`
       select e.id, k.key,
-        (select g.value from json_each(e.tag_ids) j cross join tags g on g.id = abs(j.value)
+        (select g.value from ${tagsOfError} ${joinInOrder} tags g on g.id = abs(j.value)
           where g.key = ${fieldTags.source} limit 1) as source,
-        (select json_group_array(key) from (select s.key from grouping_keys s
-          where s.issue_id = e.issue_id order by s.key limit ${keysMax})) as keys
+        (select ${jsonList(sql`key`)} from (select s.key from grouping_keys s
+          where s.issue_id = e.issue_id order by s.key limit ${keysMax}) as own) as keys
       from error_rows e join grouping_keys k on k.id = e.grouping_key_id
       where e.id in (${sql.join([...errorIds])})`.execute(this.#db);
     return new Map(

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import { jsonObjects } from "../dialects/lists.ts";
 import type { Dimension } from "../records/tally.ts";
 import type { Tables } from "../tables.ts";
 import { type HourRange, stepOf } from "./issue-queries.ts";
@@ -26,6 +27,8 @@ export interface SeriesOfValue {
 /** The issues of the project whose row is `p`. */
 const living = sql`issues i
   where i.project_id = p.id and i.merged_into is null and i.deleted_at is null`;
+
+const upstreamList = jsonObjects({ source: sql`u.source`, id: sql`u.upstream_id` });
 
 /** Values that one statistic shows, the most frequent ones. */
 const valuesMax = 50;
@@ -70,7 +73,7 @@ export class ProjectQueries {
         (select count(*) from ${living} and i.status = 'resolved') as resolved,
         (select count(*) from ${living} and i.status = 'archived') as archived,
         (select max(last_seen) from ${living}) as last_seen,
-        (select json_group_array(json_object('source', u.source, 'id', u.upstream_id))
+        (select ${upstreamList}
           from project_upstreams u where u.project_id = p.id) as upstreams
       from projects p where ${condition} order by p.slug limit ${limit}`.execute(this.#db);
     return rows;

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import { either } from "../dialects/either.ts";
 import type { Tables } from "../tables.ts";
 
 /** What was removed; bytes are those of deliveries, as they came. */
@@ -32,6 +33,16 @@ export interface RetentionState {
   /** Since the database was made. */
   readonly removed: RemovedRow;
 }
+
+/** A server tells the bytes of the tables of a schema, with their indexes, and not which of them are free. */
+const ofServer = {
+  page_count: (file: "archive" | "main") => sql<number>`
+    (select coalesce(sum(pg_total_relation_size(c.oid)), 0)
+      from pg_class c join pg_namespace s on s.oid = c.relnamespace
+      where s.nspname = ${file === "archive" ? "archive" : "public"} and c.relkind = 'r')`,
+  freelist_count: () => sql<number>`0`,
+  page_size: () => sql<number>`1`,
+};
 
 /** What is read of retention. */
 export class RetentionQueries {
@@ -67,10 +78,10 @@ export class RetentionQueries {
   }
 
   async #bytesInUse(file: "archive" | "main"): Promise<number> {
-    const value = async (name: string): Promise<number> => {
-      const { rows } = await sql<
-        Record<string, number>
-      >`pragma ${sql.raw(`${file}.${name}`)}`.execute(this.#db);
+    const value = async (name: keyof typeof ofServer): Promise<number> => {
+      const ofFile = sql`pragma ${sql.raw(`${file}.${name}`)}`;
+      const asked = either(ofFile, sql`select ${ofServer[name](file)} as ${sql.ref(name)}`);
+      const { rows } = await sql<Record<string, number>>`${asked}`.execute(this.#db);
       return rows[0]?.[name] ?? 0;
     };
     const pages = (await value("page_count")) - (await value("freelist_count"));

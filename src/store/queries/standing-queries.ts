@@ -31,7 +31,7 @@ export class StandingQueries {
     const { rows } = await sql<{ waiting: number | null; failed: number }>`
       select (select received_at from archive.deliveries
           where id > (select cursor from progress where name = 'digest') order by id limit 1) as waiting,
-        (select count(*) from (select 1 from outcomes where state = 'failed' limit ${failedMax})) as failed`.execute(
+        (select count(*) from (select 1 from outcomes where state = 'failed' limit ${failedMax}) as counted) as failed`.execute(
       this.#db,
     );
     return {
@@ -44,7 +44,7 @@ export class StandingQueries {
   async #lately(): Promise<StoredStanding["lately"]> {
     const { rows } = await sql<{ state: "digested" | "ignored" | "failed"; n: number }>`
       select state, count(*) as n
-      from (select state from outcomes order by delivery_id desc limit ${latelyMax})
+      from (select state from outcomes order by delivery_id desc limit ${latelyMax}) as newest
       group by state`.execute(this.#db);
     const found = { digested: 0, ignored: 0, failed: 0 };
     for (const { state, n } of rows) found[state] = n;

@@ -22,7 +22,7 @@ export class TimelineQueries {
   async pinned(issueId: number): Promise<{ by: string | null; at: number } | null> {
     const { rows } = await sql<{ by: string | null; at: number }>`
       select actor_name as "by", at from (select action, actor_name, at, id from activity
-        where issue_id = ${issueId} order by at desc, id desc limit ${lookedAtMax})
+        where issue_id = ${issueId} order by at desc, id desc limit ${lookedAtMax}) as newest
       where action = 'pinned' order by at desc, id desc limit 1`.execute(this.#db);
     return rows[0] ?? null;
   }

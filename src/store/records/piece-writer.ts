@@ -39,7 +39,8 @@ export class PieceWriter {
       pieces.forget(id);
       return;
     }
-    this.#statements.run("insert into search_text (rowid, text) values (?, ?)", id, words);
+    const text = this.#statements.dialect.indexedText(words);
+    this.#statements.run("insert into search_text (rowid, text) values (?, ?)", id, text);
     if (trace === null) this.#shareWords(id, refs);
     else {
       const { keyId, hash, text } = trace;
@@ -78,7 +79,11 @@ export class PieceWriter {
   /** Words of a single error have no row: most errors say something of their own. */
   #shareWords(id: number, refs: number): void {
     if (refs > 1) {
-      this.#statements.run("insert or replace into shared_words values (?, ?)", id, refs);
+      this.#statements.run(
+        "insert into shared_words values (?, ?) on conflict (id) do update set refs = excluded.refs",
+        id,
+        refs,
+      );
     }
   }
 

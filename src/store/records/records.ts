@@ -1,9 +1,9 @@
-import type { DatabaseSync } from "node:sqlite";
 import { type DeliveryState, userTagKey } from "../../domain/index.ts";
-import { inTransaction, openSqlite } from "../dialects/sqlite.ts";
+import { type Connection, inTransaction } from "../connection.ts";
+import type { Location } from "../location.ts";
 import { migrate } from "../migrate.ts";
-import { earlierTable } from "../migrations/adopt.ts";
-import { errorsMigrations } from "../migrations/errors.ts";
+import { earlierTable, hasEarlierErrors } from "../migrations/adopt.ts";
+import { errorsSchema, openErrors } from "../open.ts";
 import { adoptRow, type EarlierRow } from "./adopt.ts";
 import type {
   IdentityRef,
@@ -20,6 +20,7 @@ import { Ledger } from "./ledger.ts";
 import { Retained } from "./retained.ts";
 import { issueFrom, keyFrom, knownFrom } from "./rows.ts";
 import { type Row, Statements } from "./statements.ts";
+import { Turns } from "./turns.ts";
 import { readViews, type StoredViews } from "./views.ts";
 import { LedgerWriter } from "./writer.ts";
 
@@ -38,22 +39,19 @@ const recentReleasesMax = 200;
  * are raw and prepared once: they are the hot path.
  */
 export class Records implements LedgerSource {
-  readonly #db: DatabaseSync;
+  readonly #db: Connection;
   readonly #statements: Statements;
   readonly #writer: LedgerWriter;
   readonly retained: Retained;
+  readonly turns: Turns;
   #lastIds: LastIds;
 
-  constructor({ path, now }: { path: string; now: () => number }) {
-    // NORMAL: what a power cut takes can be caught up from the archive.
-    this.#db = openSqlite(path, {
-      synchronous: "normal",
-      cacheKib: 32_768,
-      checkpointPages: 12_000,
-    });
-    migrate(this.#db, { path, migrations: errorsMigrations, now: now() });
+  constructor({ location, now }: { location: Location; now: () => number }) {
+    this.#db = openErrors(location);
+    migrate(this.#db, { ...errorsSchema(location), now: now() });
     this.#statements = new Statements(this.#db);
     this.retained = new Retained(this.#db, this.#statements);
+    this.turns = new Turns(this.#db, this.#statements);
     this.#writer = new LedgerWriter(this.#statements, { now, removals: this.retained.removals });
     this.#lastIds = this.#readLastIds();
     this.#adoptEarlierErrors(now());
@@ -65,7 +63,7 @@ export class Records implements LedgerSource {
 
   /** See `Archive.meta`. */
   meta(key: string, initial: string): string {
-    this.#statements.run("insert or ignore into meta values (?, ?)", key, initial);
+    this.#statements.run("insert into meta values (?, ?) on conflict do nothing", key, initial);
     return String(this.#statements.get("select value from meta where key = ?", key)?.["value"]);
   }
 
@@ -86,17 +84,18 @@ export class Records implements LedgerSource {
    */
   commit(ledger: Ledger, decide: () => Progress | null): void {
     ledger.begin();
+    this.#statements.forget();
     inTransaction(this.#db, () => {
       const progress = decide();
       this.#writer.write(ledger);
       if (progress !== null) this.#writer.progress(progress.of, progress.cursor);
+      this.#statements.flush();
     });
   }
 
   /** Makes errors of the rows that the service before this one left, a batch at a time. */
   #adoptEarlierErrors(now: number): void {
-    if (this.#statements.get("select 1 from pragma_table_info(?)", earlierTable) === undefined)
-      return;
+    if (!hasEarlierErrors(this.#db)) return;
     this.meta("adopted_at", String(now));
     const next = `select * from ${earlierTable} where id > ? order by id limit ?`;
     for (;;) {
@@ -144,12 +143,12 @@ export class Records implements LedgerSource {
 
   /** The ids of the errors whose facts came with this delivery, by the item that told of them. */
   errorsOfDelivery(deliveryId: number): Map<number, number> {
+    const { errorOfItem, itemsOf } = this.#statements.dialect;
     const rows = this.#statements.all(
       `select e.id, e.delivery_item from error_rows e where e.delivery_id = ? and e.id in (
          select error_id from outcomes where delivery_id = ?
          union
-         select json_extract(item.value, '$.errorId')
-         from outcomes, json_each(outcomes.items) item where delivery_id = ?)`,
+         select ${errorOfItem} from outcomes o, ${itemsOf("o.items")} where o.delivery_id = ?)`,
       deliveryId,
       deliveryId,
       deliveryId,
@@ -198,7 +197,7 @@ export class Records implements LedgerSource {
 
   tagId(key: string, value: string): number | null {
     return this.#statements.number(
-      "select id as n from tags where key = ? and value = ? collate nocase and value = ?",
+      `select id as n from tags where key = ? and ${this.#statements.dialect.tagValueIs} and value = ?`,
       key,
       value,
       value,
@@ -247,7 +246,7 @@ export class Records implements LedgerSource {
   busiestHour(issueId: number, { from, to }: { from: number; to: number }): number {
     const hours = `select max(n) as n from (select sum(h.count) as n
       from grouping_keys k join key_hours h on h.grouping_key_id = k.id
-      where k.issue_id = ? and h.hour between ? and ? group by h.hour)`;
+      where k.issue_id = ? and h.hour between ? and ? group by h.hour) as hours`;
     return this.#statements.number(hours, issueId, from, to) ?? 0;
   }
 
@@ -283,7 +282,8 @@ export class Records implements LedgerSource {
     const [title, message, type, value] = readable;
     const found = this.#statements.get(
       `select 1 from error_rows where project_id = ? and timestamp = ? and created_at = ? and event_id is null
-         and title is ? and message is ? and exception_type is ? and exception_value is ? limit 1`,
+         and title is not distinct from ? and message is not distinct from ?
+         and exception_type is not distinct from ? and exception_value is not distinct from ? limit 1`,
       projectId,
       timestamp,
       createdAt,
@@ -293,9 +293,10 @@ export class Records implements LedgerSource {
   }
 
   knownError(id: number): KnownError | null {
+    const { tagNumber, tagsOf } = this.#statements.dialect;
     const row = this.#statements.get(
-      `select *, (select g.id from json_each(error_rows.tag_ids) j cross join tags g on g.id = abs(j.value)
-         where g.key = ?) as user_tag_id
+      `select *, (select g.id from ${tagsOf("error_rows.tag_ids")}
+         cross join tags g where g.id = ${tagNumber} and g.key = ?) as user_tag_id
        from error_rows where id = ?`,
       userTagKey,
       id,
@@ -321,7 +322,7 @@ export class Records implements LedgerSource {
 
   /** Copies the write-ahead log into the file and closes it. */
   close(): void {
-    this.#db.exec("pragma wal_checkpoint(truncate)");
+    this.retained.close();
     this.#db.close();
   }
 

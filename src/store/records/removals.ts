@@ -1,4 +1,5 @@
 import { identityOf } from "../../domain/index.ts";
+import type { Dialect } from "../dialects/dialect.ts";
 import type { StoredError } from "./entries.ts";
 import type { Statements } from "./statements.ts";
 
@@ -19,6 +20,7 @@ export class Removals {
       "delete from error_rows where id = ? returning delivery_id",
       id,
     );
+    this.#statements.run("delete from imported_payloads where error_id = ?", id);
     const sightings = this.#statements.all(
       "delete from sightings where error_id = ? returning delivery_id",
       id,
@@ -38,9 +40,10 @@ export class Removals {
     const names = eventId === null ? this.#namesOf(id, deliveryId) : [eventId];
     for (const name of names) {
       this.#statements.run(
-        `insert or ignore into removed_identities
+        `insert into removed_identities
          select ?, project_id, event_id from error_identities
-         where project_id = ? and event_id = ? and error_id = ?`,
+         where project_id = ? and event_id = ? and error_id = ?
+         on conflict do nothing`,
         forgetAt,
         projectId,
         name,
@@ -54,7 +57,8 @@ export class Removals {
    * Returns true when it was not doomed before.
    */
   doom(deliveryId: number): boolean {
-    return this.#statements.get(doomSql, deliveryId) !== undefined;
+    const sql = doomSql(this.#statements.dialect);
+    return this.#statements.get(sql, deliveryId) !== undefined;
   }
 
   /** Under what an error is known that came without an event id. */
@@ -67,9 +71,9 @@ export class Removals {
   }
 }
 
-const doomSql = `insert or ignore into doomed_deliveries
+const doomSql = (dialect: Dialect): string => `insert into doomed_deliveries
   select o.delivery_id from outcomes o where o.delivery_id = ?
     and not exists (select 1 from error_rows e where e.id = o.error_id)
-    and not exists (select 1 from json_each(o.items) j
-      join error_rows e on e.id = json_extract(j.value, '$.errorId'))
-  returning delivery_id`;
+    and not exists (select 1 from ${dialect.itemsOf("o.items")}
+      join error_rows e on e.id = ${dialect.errorOfItem})
+  on conflict do nothing returning delivery_id`;

@@ -1,5 +1,5 @@
-import type { DatabaseSync } from "node:sqlite";
-import { bytesInUse } from "../archive-arrivals.ts";
+import type { Connection } from "../connection.ts";
+import { type Upkeep, upkeepOf } from "../upkeep.ts";
 import type { StoredError } from "./entries.ts";
 import { Removals } from "./removals.ts";
 import type { Row, Statements } from "./statements.ts";
@@ -33,20 +33,18 @@ const nothingPurged: PurgedRows = { issues: [], keys: [], tags: [] };
 /** What goes at once with a deleted issue, at most: rows of each of its tables. */
 const purgedAtOnce = 500;
 const runsKept = 100;
-const freePartMax = 0.1;
-const pagesGivenBack = 2000;
 
 /**
  * What retention reads and removes. It works in the transactions of `Records.commit`; what is removed
  * here is counted in the ledger by its caller.
  */
 export class Retained {
-  readonly #db: DatabaseSync;
   readonly #statements: Statements;
+  readonly #upkeep: Upkeep;
   readonly removals: Removals;
 
-  constructor(db: DatabaseSync, statements: Statements) {
-    this.#db = db;
+  constructor(db: Connection, statements: Statements) {
+    this.#upkeep = upkeepOf(db);
     this.#statements = statements;
     this.removals = new Removals(statements);
   }
@@ -57,7 +55,7 @@ export class Retained {
    */
   adopted(): { readonly upTo: number; readonly at: number } {
     const upTo = "select cursor as n from progress where name = 'adopted'";
-    const at = "select cast(value as integer) as n from meta where key = 'adopted_at'";
+    const at = "select cast(value as bigint) as n from meta where key = 'adopted_at'";
     return { upTo: this.#statements.number(upTo) ?? 0, at: this.#statements.number(at) ?? 0 };
   }
 
@@ -102,7 +100,7 @@ export class Retained {
     return this.#statements
       .all(
         `select project_id, sum(count - removed) as present from grouping_keys
-         group by project_id having present > ?`,
+         group by project_id having sum(count - removed) > ?`,
         max,
       )
       .map((row) => ({ projectId: Number(row["project_id"]), rows: Number(row["present"]) }));
@@ -163,13 +161,14 @@ export class Retained {
 
   /** Issues whose state changes since time went by. `since`: what began before it is ongoing. */
   dueIssues(moments: { now: number; since: number }, limit: number): number[] {
+    const { greatest, archivedUntil } = this.#statements.dialect;
     return this.#ids(
-      `select id from (select id from issues where max(first_seen, state_at) <= ?
+      `select id from (select id from issues where ${greatest("first_seen", "state_at")} <= ?
            and status = 'unresolved' and substatus <> 'ongoing'
-           and merged_into is null and deleted_at is null limit ?)
+           and merged_into is null and deleted_at is null limit ?) as aging
        union
-       select id from (select id from issues where json_extract(archive, '$.time') <= ?
-           and archive is not null and merged_into is null and deleted_at is null limit ?)
+       select id from (select id from issues where ${archivedUntil} <= ?
+           and archive is not null and merged_into is null and deleted_at is null limit ?) as archived
        limit ?`,
       moments.since,
       limit,
@@ -247,7 +246,7 @@ export class Retained {
 
   /** Bytes of the pages of errors.db that hold something. */
   bytesInUse(): number {
-    return bytesInUse(this.#db);
+    return this.#upkeep.bytesInUse();
   }
 
   /** Adds to what a run removed, which begins with its first; `at`: when the run began. */
@@ -268,16 +267,17 @@ export class Retained {
 
   /** True when all that was committed is in the file, and that on the disk. */
   checkpoint(): boolean {
-    const result = this.#db.prepare("pragma wal_checkpoint(passive)").get();
-    return result?.["busy"] === 0 && result?.["log"] === result?.["checkpointed"];
+    return this.#upkeep.checkpoint();
   }
 
-  /** Gives some free pages back to the file system, if there are many: new rows will want the others. */
+  /** Gives some of the room that is free back to the file system, if there is much. */
   giveBack(): void {
-    const free = Number(this.#db.prepare("pragma freelist_count").get()?.["freelist_count"]);
-    const all = Number(this.#db.prepare("pragma page_count").get()?.["page_count"]);
-    if (free <= all * freePartMax) return;
-    this.#db.exec(`pragma incremental_vacuum(${pagesGivenBack})`);
+    this.#upkeep.giveBack();
+  }
+
+  /** Leaves nothing to be done by who opens the database next. */
+  close(): void {
+    this.#upkeep.close();
   }
 
   #errorsOf(column: string, id: number, after: OldestPlace | null, limit: number): StoredError[] {
@@ -313,7 +313,8 @@ function storedFrom(row: Row): StoredError {
 // The issue is asked of each row, so that the order of rows leads.
 const selectErrors = `select e.id, e.project_id, e.issue_id, e.grouping_key_id, e.trace_id, e.words_id,
   e.event_id, e.delivery_id, e.timestamp, e.created_at,
-  e.pinned or (select i.pinned from issues i where i.id = e.issue_id) as kept
+  case when e.pinned = 1 or (select i.pinned from issues i where i.id = e.issue_id) = 1
+    then 1 else 0 end as kept
   from error_rows e`;
 
 const keysOf = "grouping_key_id in (select id from grouping_keys where issue_id = ?1)";

@@ -1,27 +1,47 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import type { SQLInputValue } from "node:sqlite";
+import type { Connection, Row, Statement } from "../connection.ts";
+import type { Dialect } from "../dialects/dialect.ts";
 
-/** A row as the database gives it. */
-export type Row = Readonly<Record<string, SQLInputValue>>;
+export type { Row };
 
-/** The statements of one connection, each prepared once. */
+/**
+ * The statements of one connection, each prepared once. Where the database is reached by a network what is
+ * only written waits, and goes out together before anything is read and at the end of the transaction.
+ */
 export class Statements {
-  readonly #db: DatabaseSync;
-  readonly #prepared = new Map<string, StatementSync>();
+  readonly #db: Connection;
+  readonly #prepared = new Map<string, Statement>();
+  readonly #waits: boolean;
+  /** By statement, in the order in which each came first. */
+  #waiting = new Map<string, SQLInputValue[][]>();
 
-  constructor(db: DatabaseSync) {
+  constructor(db: Connection) {
     this.#db = db;
+    this.#waits = db.dialect.name === "postgres";
+  }
+
+  get dialect(): Dialect {
+    return this.#db.dialect;
   }
 
   run(sql: string, ...values: SQLInputValue[]): void {
-    this.#statement(sql).run(...values);
+    if (!this.#waits) {
+      this.#statement(sql).run(...values);
+      return;
+    }
+    const rows = this.#waiting.get(sql);
+    if (rows === undefined) this.#waiting.set(sql, [values]);
+    else rows.push(values);
   }
 
   get(sql: string, ...values: SQLInputValue[]): Row | undefined {
-    return this.#statement(sql).get(...values) as Row | undefined;
+    this.flush();
+    return this.#statement(sql).get(...values);
   }
 
   all(sql: string, ...values: SQLInputValue[]): Row[] {
-    return this.#statement(sql).all(...values) as Row[];
+    this.flush();
+    return this.#statement(sql).all(...values);
   }
 
   /** The column `n` of the first row; null where there is no row or no value. */
@@ -30,7 +50,20 @@ export class Statements {
     return value === undefined || value === null ? null : Number(value);
   }
 
-  #statement(sql: string): StatementSync {
+  /** Writes what waits. To be called before the transaction ends, and between what must keep its order. */
+  flush(): void {
+    if (this.#waiting.size === 0) return;
+    const waiting = this.#waiting;
+    this.#waiting = new Map();
+    for (const [sql, rows] of waiting) this.#db.runEach(sql, rows);
+  }
+
+  /** Forgets what waits: its transaction is undone. */
+  forget(): void {
+    this.#waiting.clear();
+  }
+
+  #statement(sql: string): Statement {
     let statement = this.#prepared.get(sql);
     if (statement === undefined) {
       statement = this.#db.prepare(sql);

@@ -1,3 +1,4 @@
+import type { Dialect } from "../dialects/dialect.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Statements } from "./statements.ts";
 import type { KeyTag, Tally } from "./tally.ts";
@@ -5,9 +6,11 @@ import type { KeyTag, Tally } from "./tally.ts";
 /** Writes the counters of a batch. Everything here runs within a transaction of its caller. */
 export class TallyWriter {
   readonly #statements: Statements;
+  readonly #upsertKeyTag: string;
 
   constructor(statements: Statements) {
     this.#statements = statements;
+    this.#upsertKeyTag = upsertKeyTag(statements.dialect);
   }
 
   write(ledger: Ledger): void {
@@ -48,7 +51,7 @@ export class TallyWriter {
       );
       return known > 0 ? -1 : 0;
     }
-    this.#statements.run(upsertKeyTag, keyId, tagId, count, firstSeen, lastSeen);
+    this.#statements.run(this.#upsertKeyTag, keyId, tagId, count, firstSeen, lastSeen);
     return known === 0 ? 1 : 0;
   }
 
@@ -75,24 +78,23 @@ export class TallyWriter {
 
   #writeReleases({ changedReleases }: Tally): void {
     for (const { projectId, version, firstSeen, lastSeen } of changedReleases) {
-      this.#statements.run(
-        "insert or replace into releases values (?, ?, ?, ?)",
-        projectId,
-        version,
-        firstSeen,
-        lastSeen,
-      );
+      this.#statements.run(upsertRelease, projectId, version, firstSeen, lastSeen);
     }
   }
 }
 
-const upsertKeyTag = `insert into key_tags values (?, ?, ?, ?, ?)
-  on conflict do update set count = count + excluded.count,
-    first_seen = min(first_seen, excluded.first_seen),
-    last_seen = max(last_seen, excluded.last_seen)`;
+const upsertKeyTag = ({ least, greatest }: Dialect): string => `
+  insert into key_tags values (?, ?, ?, ?, ?)
+  on conflict (grouping_key_id, tag_id) do update set count = key_tags.count + excluded.count,
+    first_seen = ${least("key_tags.first_seen", "excluded.first_seen")},
+    last_seen = ${greatest("key_tags.last_seen", "excluded.last_seen")}`;
+const upsertRelease = `insert into releases values (?, ?, ?, ?)
+  on conflict (project_id, version) do update set
+    first_seen = excluded.first_seen, last_seen = excluded.last_seen`;
 const upsertKeyHour = `insert into key_hours values (?, ?, ?)
-  on conflict do update set count = count + excluded.count`;
+  on conflict (grouping_key_id, hour) do update set count = key_hours.count + excluded.count`;
 const deleteEmptyKeyHour =
   "delete from key_hours where grouping_key_id = ? and hour = ? and count <= 0";
 const upsertProjectHour = `insert into project_hours values (?, ?, ?, ?, ?)
-  on conflict do update set count = count + excluded.count`;
+  on conflict (project_id, dimension, hour, value) do update set
+    count = project_hours.count + excluded.count`;

@@ -1,4 +1,5 @@
 import type { SavedView } from "../../domain/index.ts";
+import type { Dialect } from "../dialects/dialect.ts";
 import type { Statements } from "./statements.ts";
 
 /** The saved views in their order, and the highest id ever given. There are few, so they are read and written whole. */
@@ -28,10 +29,10 @@ export class ViewBook {
 
 export function readViews(statements: Statements): StoredViews {
   const rows = statements.all(
-    `select id, name, about, query, sort, sort_order as "order", created_by as createdBy,
-       created_at as createdAt, changed_at as changedAt from views order by position`,
+    `select id, name, about, query, sort, sort_order as "order", created_by as "createdBy",
+       created_at as "createdAt", changed_at as "changedAt" from views order by position`,
   );
-  const lastId = statements.number("select seq as n from sqlite_sequence where name = 'views'");
+  const lastId = statements.number(statements.dialect.lastViewId);
   return { views: rows as unknown as SavedView[], lastId: lastId ?? 0 };
 }
 
@@ -52,4 +53,10 @@ export function writeViews(statements: Statements, views: readonly SavedView[]):
       view.changedAt,
     );
   });
+  const lastId = Math.max(0, ...views.map(({ id }) => id));
+  statements.run(rememberLastSql(statements.dialect), lastId);
 }
+
+/** An id is never used again; a server does not remember those that it was given. */
+const rememberLastSql = ({ greatest }: Dialect): string => `insert into progress values ('view', ?)
+  on conflict (name) do update set cursor = ${greatest("progress.cursor", "excluded.cursor")}`;

@@ -50,28 +50,14 @@ export class LedgerWriter {
     this.#writeChanges(ledger);
     if (ledger.views.changed !== null) writeViews(this.#statements, ledger.views.changed);
     for (const { key, requestHash, status, body, at } of ledger.remembered) {
-      this.#statements.run(
-        "insert or replace into idempotency_keys values (?, ?, ?, ?, ?)",
-        key,
-        requestHash,
-        status,
-        body,
-        at,
-      );
+      this.#statements.run(rememberSql, key, requestHash, status, body, at);
     }
     for (const { key, deliveryId } of ledger.newContentKeys) {
       this.#statements.run("insert into content_keys values (?, ?)", key, deliveryId);
     }
     for (const { deliveryId, state, reason, errorId, items } of ledger.outcomes) {
       const list = items === null ? null : JSON.stringify(items);
-      this.#statements.run(
-        "insert or replace into outcomes values (?, ?, ?, ?, ?)",
-        deliveryId,
-        state,
-        reason,
-        errorId,
-        list,
-      );
+      this.#statements.run(outcomeSql, deliveryId, state, reason, errorId, list);
     }
     for (const name of ["error", "issue", "key"] as const) {
       this.progress(name, ledger.lastIds[name]);
@@ -131,7 +117,7 @@ export class LedgerWriter {
     }
     for (const { source, upstreamId, projectId } of projects.newUpstreams) {
       this.#statements.run(
-        "insert into project_upstreams values (?, ?, ?) on conflict do update set project_id = excluded.project_id",
+        "insert into project_upstreams values (?, ?, ?) on conflict (source, upstream_id) do update set project_id = excluded.project_id",
         source,
         upstreamId,
         projectId,
@@ -199,7 +185,7 @@ export class LedgerWriter {
     }
     for (const { errorId, line } of ledger.importedPayloads) {
       this.#statements.run(
-        "insert or replace into imported_payloads values (?, ?)",
+        "insert into imported_payloads values (?, ?) on conflict (error_id) do update set body = excluded.body",
         errorId,
         zstdCompressSync(line),
       );
@@ -231,6 +217,7 @@ export class LedgerWriter {
     }
     for (const id of removedErrors) {
       this.#statements.run("delete from error_rows where id = ?", id);
+      this.#statements.run("delete from imported_payloads where error_id = ?", id);
     }
   }
 
@@ -342,7 +329,11 @@ export class LedgerWriter {
   }
 
   progress(name: string, cursor: number): void {
-    this.#statements.run("insert or replace into progress values (?, ?)", name, cursor);
+    this.#statements.run(
+      "insert into progress values (?, ?) on conflict (name) do update set cursor = excluded.cursor",
+      name,
+      cursor,
+    );
   }
 }
 
@@ -368,6 +359,12 @@ const completeErrorSql = `update error_rows set event_id = ?, partial = ?, deliv
   delivery_item = ?, ${assignments([...markColumns, ...readableColumns])} where id = ?`;
 const renewErrorSql = `update error_rows set ${assignments([...markColumns, ...readableColumns])}
   where id = ?`;
+const rememberSql = `insert into idempotency_keys values (?, ?, ?, ?, ?)
+  on conflict (key) do update set request_hash = excluded.request_hash, status = excluded.status,
+    body = excluded.body, at = excluded.at`;
+const outcomeSql = `insert into outcomes values (?, ?, ?, ?, ?)
+  on conflict (delivery_id) do update set state = excluded.state, reason = excluded.reason,
+    error_id = excluded.error_id, items = excluded.items`;
 const insertIssueSql = `insert into issues (id, project_id, number, short_id, created_at,
   ${issueColumns.join(", ")}) values (${marks(5 + issueColumns.length)})`;
 const updateIssueSql = `update issues set ${assignments(issueColumns)} where id = ?`;

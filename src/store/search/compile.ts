@@ -17,7 +17,7 @@ export async function compileSearch(node: SearchNode, of: TermCompiler): Promise
     case "not": {
       const condition = await compileSearch(node.child, of);
       // What is not known does not have the value either.
-      return sql<boolean>`not coalesce(${condition}, 0)`;
+      return sql<boolean>`not coalesce(${condition}, false)`;
     }
     case "term":
       return of(node.term);

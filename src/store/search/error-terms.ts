@@ -7,8 +7,9 @@ import {
   type TextField,
   userTagKey,
 } from "../../domain/index.ts";
-import { some } from "../dialects/sqlite-plans.ts";
-import { eitherPieceFound, piecesFound, textQuery } from "../dialects/sqlite-text.ts";
+import { tagsOfError } from "../dialects/lists.ts";
+import { joinInOrder, some, unindexed } from "../dialects/plans.ts";
+import { eitherPieceFound, piecesFound, textQuery } from "../dialects/texts.ts";
 import { assignedTo, issueTerms, states, within } from "./issue-terms.ts";
 import type { SearchLookups } from "./lookups.ts";
 import { allOf, anyOf, type Condition, never, partsOf, textHas, textIs } from "./patterns.ts";
@@ -34,7 +35,7 @@ export function errorTerms(lookups: SearchLookups): (term: SearchTerm) => Promis
       case "moment":
         // The sign leaves the index to the order in which errors are walked through.
         return within(
-          term.field === "received_at" ? sql`e.created_at` : sql`+e.timestamp`,
+          term.field === "received_at" ? sql`e.created_at` : unindexed(sql`e.timestamp`),
           term.match,
         );
       case "level":
@@ -152,14 +153,14 @@ async function errorHasTag(
     return hasAnyTag(key, anyOf(patterns.map((pattern) => textIs(sql`g.value`, pattern))));
   }
   if (ids.length === 0) return never;
-  return some(sql`from json_each(e.tag_ids) j
+  return some(sql`from ${tagsOfError}
     where abs(j.value) in (${sql.join(ids)})`);
 }
 
 function hasAnyTag(key: string, valued?: Condition): Condition {
   const extra = valued === undefined ? sql`` : sql` and ${valued}`;
-  return some(sql`from json_each(e.tag_ids) j
-    cross join tags g on g.id = abs(j.value) where g.key = ${key}${extra}`);
+  return some(sql`from ${tagsOfError}
+    ${joinInOrder} tags g on g.id = abs(j.value) where g.key = ${key}${extra}`);
 }
 
 const userHas = (kind: UserKind): Condition =>

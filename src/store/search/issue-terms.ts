@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from "kysely";
+import { type Expression, type RawBuilder, sql } from "kysely";
 import {
   type Assignee,
   fieldTags,
@@ -12,8 +12,8 @@ import {
   type TextField,
   userTagKey,
 } from "../../domain/index.ts";
-import { some } from "../dialects/sqlite-plans.ts";
-import { pieceFoundBetween, textQuery } from "../dialects/sqlite-text.ts";
+import { joinInOrder, some } from "../dialects/plans.ts";
+import { pieceFoundBetween, textQuery } from "../dialects/texts.ts";
 import { piecesPerKeyMax } from "../pieces-of-keys.ts";
 import type { SearchLookups } from "./lookups.ts";
 import {
@@ -161,7 +161,7 @@ export function assignedTo(assignee: Assignee): Condition {
 }
 
 /** From `from` on and before `to`. */
-export function within(value: RawBuilder<unknown>, { from, to }: MomentMatch): Condition {
+export function within(value: Expression<unknown>, { from, to }: MomentMatch): Condition {
   const bounds: Condition[] = [];
   if (from !== null) bounds.push(sql<boolean>`${value} >= ${from}`);
   if (to !== null) bounds.push(sql<boolean>`${value} < ${to}`);
@@ -214,14 +214,14 @@ export async function issueHasTag(
   if (found !== null) return idIn(sql`i.id`, found.issueIds);
   lookups.widen();
   return some(sql`from grouping_keys k
-    cross join key_tags t on t.grouping_key_id = k.id
+    ${joinInOrder} key_tags t on t.grouping_key_id = k.id
     where k.issue_id = i.id and t.tag_id in (${sql.join(ids)})`);
 }
 
 function hasAnyTag(key: string, valued: Condition): Condition {
   return some(sql`from grouping_keys k
-    cross join key_tags t on t.grouping_key_id = k.id
-    cross join tags g on g.id = t.tag_id
+    ${joinInOrder} key_tags t on t.grouping_key_id = k.id
+    ${joinInOrder} tags g on g.id = t.tag_id
     where k.issue_id = i.id and g.key = ${key} and ${valued}`);
 }
 

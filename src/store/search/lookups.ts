@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Pattern } from "../../domain/index.ts";
-import { piecesFound } from "../dialects/sqlite-text.ts";
+import { numbersOf } from "../dialects/lists.ts";
+import { piecesFound, type TextQuery, textBetween } from "../dialects/texts.ts";
 import { piecesPerKeyMax } from "../pieces-of-keys.ts";
 import type { Tables } from "../tables.ts";
 import { anyOf, type Condition, textIs } from "./patterns.ts";
@@ -62,7 +63,7 @@ export class SearchLookups {
 
   /** Tags of one key by their values, or all of them; null when there are too many to name. */
   async tagIds(key: string, patterns: readonly Pattern[] | "any"): Promise<number[] | null> {
-    const valued = patterns === "any" ? sql`1` : anyOf(patterns.map(valueIs));
+    const valued = patterns === "any" ? sql`true` : anyOf(patterns.map(valueIs));
     const { rows } = await sql<{ id: number }>`select id from tags
       where key = ${key} and ${valued} limit ${namesMax + 1}`.execute(this.#db);
     return rows.length > namesMax ? null : rows.map(({ id }) => id);
@@ -75,18 +76,18 @@ export class SearchLookups {
       const { rows } = await sql<FoundOfKey>`
         select grouping_key_id as "key", sum(count) as found, count(*) as "rows"
         from (select grouping_key_id, count from key_tags
-          where tag_id in (${list}) limit ${this.#reach.keys + 1})
+          where tag_id in (${list}) limit ${this.#reach.keys + 1}) as counted
         group by 1`.execute(this.#db);
       return this.#foundOf(rows, this.#reach.keys);
     });
   }
 
   /** Where a query for words leads; null when that is too much to gather. */
-  wordsFound(query: string): Promise<Found | null> {
-    return this.#once(`words ${query}`, async () => {
+  wordsFound(query: TextQuery): Promise<Found | null> {
+    return this.#once(`words ${query.ofSqlite}`, async () => {
       const { rows } = await sql<FoundOfKey>`
         select rowid / ${sql.lit(piecesPerKeyMax)} as "key", count(*) as found, count(*) as "rows"
-        from (${piecesFound(query)} limit ${this.#reach.texts + 1})
+        from (${piecesFound(query)} limit ${this.#reach.texts + 1}) as pieces
         group by 1`.execute(this.#db);
       return this.#foundOf(rows, this.#reach.texts);
     });
@@ -113,7 +114,7 @@ export class SearchLookups {
   async errorsByEvent(patterns: readonly Pattern[]): Promise<{ id: number; issueId: number }[]> {
     const named = anyOf(patterns.map((pattern) => eventIs(pattern)));
     const { rows } = await sql<{ id: number; issueId: number }>`
-      select e.id, e.issue_id as issueId from error_identities d
+      select e.id, e.issue_id as "issueId" from error_identities d
       join error_rows e on e.id = d.error_id
       where d.project_id in (select id from projects) and ${named} limit ${namesMax}`.execute(
       this.#db,
@@ -132,10 +133,9 @@ export class SearchLookups {
   async #foundOf(keys: readonly FoundOfKey[], rowsMax: number): Promise<Found | null> {
     const total = (of: "found" | "rows") => keys.reduce((sum, row) => sum + row[of], 0);
     if (total("rows") > rowsMax) return null;
-    const list = JSON.stringify(keys.map(({ key }) => key));
     const { rows } = await sql<{ id: number }>`
       select distinct issue_id as id from grouping_keys
-      where id in (select value from json_each(${list}))`.execute(this.#db);
+      where id in ${numbersOf(keys.map(({ key }) => key))}`.execute(this.#db);
     return { issueIds: rows.map(({ id }) => id), errors: total("found") };
   }
 }
@@ -152,8 +152,8 @@ function valueIs(pattern: Pattern): Condition {
   const is = textIs(sql`value`, pattern);
   const first = pattern.kind === "wildcard" ? (pattern.parts[0] ?? "") : "";
   if (first === "") return is;
-  return sql<boolean>`(value >= ${first} collate nocase
-    and value < ${`${first}\u{10ffff}`} collate nocase and ${is})`;
+  const begins = textBetween(sql`value`, { from: first, to: `${first}\u{10ffff}` });
+  return sql<boolean>`(${begins} and ${is})`;
 }
 
 /** Event ids are kept in lower case, so an index finds those that begin alike. */

@@ -1,5 +1,5 @@
 import type { SearchNode, SearchTerm } from "../../domain/index.ts";
-import { textQuery } from "../dialects/sqlite-text.ts";
+import { textQuery } from "../dialects/texts.ts";
 import { issueHasTag, issueHasWords, issueTerms, ofIssueRef } from "./issue-terms.ts";
 import type { Found, SearchLookups } from "./lookups.ts";
 import { allOf, always, anyOf, type Condition, partsOf } from "./patterns.ts";

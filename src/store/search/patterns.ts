@@ -1,11 +1,14 @@
-import { type RawBuilder, sql } from "kysely";
+import { type Expression, sql } from "kysely";
 import type { Pattern } from "../../domain/index.ts";
+import { numbersOf } from "../dialects/lists.ts";
+import { unindexed } from "../dialects/plans.ts";
+import { sameText, textLike } from "../dialects/texts.ts";
 
 /** A true or false part of a query. */
-export type Condition = RawBuilder<boolean>;
+export type Condition = Expression<boolean>;
 
-export const never: Condition = sql<boolean>`0`;
-export const always: Condition = sql<boolean>`1`;
+export const never: Condition = sql<boolean>`false`;
+export const always: Condition = sql<boolean>`true`;
 
 /** True when any of the conditions is. */
 export function anyOf(conditions: readonly Condition[]): Condition {
@@ -20,29 +23,28 @@ export function allOf(conditions: readonly Condition[]): Condition {
 }
 
 /** True when a text is what the pattern says, in upper or lower case. */
-export function textIs(column: RawBuilder<unknown>, pattern: Pattern): Condition {
+export function textIs(column: Expression<unknown>, pattern: Pattern): Condition {
   if (pattern.kind === "literal") {
-    return sql<boolean>`${column} = ${pattern.text} collate nocase`;
+    return sameText(column, pattern.text);
   }
-  return like(column, pattern.parts.map(escapeLike).join("%"));
+  return textLike(column, pattern.parts.map(escapeLike).join("%"));
 }
 
 /** True when the pattern's text stands anywhere in another; one with a star must fit the whole. */
-export function textHas(column: RawBuilder<unknown>, pattern: Pattern): Condition {
+export function textHas(column: Expression<unknown>, pattern: Pattern): Condition {
   if (pattern.kind === "wildcard") return textIs(column, pattern);
-  return like(column, `%${escapeLike(pattern.text)}%`);
+  return textLike(column, `%${escapeLike(pattern.text)}%`);
 }
 
 /** More than this are looked up in a walk, not walked to. */
 const walkedToMax = 1000;
 
 /** True when an id is one of a list, however long: it is one parameter. */
-export function idIn(id: RawBuilder<unknown>, ids: readonly number[]): Condition {
+export function idIn(id: Expression<unknown>, ids: readonly number[]): Condition {
   if (ids.length === 0) return never;
-  const list = sql`(select value from json_each(${JSON.stringify(ids)}))`;
-  // The sign keeps an index from being used.
+  const list = numbersOf(ids);
   return ids.length > walkedToMax
-    ? sql<boolean>`+${id} in ${list}`
+    ? sql<boolean>`${unindexed(id)} in ${list}`
     : sql<boolean>`${id} in ${list}`;
 }
 
@@ -56,10 +58,6 @@ export function behind(prefix: string, pattern: Pattern): Pattern {
   if (pattern.kind === "literal") return { kind: "literal", text: prefix + pattern.text };
   const [first = "", ...rest] = pattern.parts;
   return { kind: "wildcard", parts: [prefix + first, ...rest] };
-}
-
-function like(column: RawBuilder<unknown>, text: string): Condition {
-  return sql<boolean>`${column} like ${text} escape '\\'`;
 }
 
 function escapeLike(text: string): string {

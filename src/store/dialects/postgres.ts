@@ -1,0 +1,160 @@
+import type { SQLInputValue } from "node:sqlite";
+import {
+  MessageChannel,
+  type MessagePort,
+  receiveMessageOnPort,
+  Worker,
+} from "node:worker_threads";
+import type { Connection, Row, Statement } from "../connection.ts";
+import { insertShape, insertsOf, numbered } from "./postgres-batches.ts";
+import { postgresDialect } from "./postgres-dialect.ts";
+import type {
+  BridgeCall,
+  BridgeData,
+  BridgeQuery,
+  BridgeReply,
+  BridgeResult,
+  PostgresPlace,
+} from "./postgres-messages.ts";
+import { PostgresError } from "./postgres-trouble.ts";
+
+/** Statements that are sent together, at most. */
+const pipelinedMax = 500;
+
+/**
+ * A connection to PostgreSQL for a thread that may wait: a thread of its own owns the connection, and each
+ * call waits for its reply. What runs here is written as for a file.
+ */
+export class PostgresConnection implements Connection {
+  readonly dialect = postgresDialect;
+  readonly #port: MessagePort;
+  readonly #worker: Worker;
+  readonly #signal = new Int32Array(new SharedArrayBuffer(4));
+  readonly #prepared = new Map<string, Statement>();
+  /** The one that a transaction, or a lock, belongs to. */
+  #session: number | null = null;
+  #isTransaction = false;
+  #isAlone = false;
+  #isLost = false;
+  #names = 0;
+
+  /** Connects with the first statement. */
+  constructor(place: PostgresPlace) {
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    const workerData: BridgeData = { place, port: port2, signal: this.#signal };
+    this.#worker = new Worker(new URL("./postgres-worker.ts", import.meta.url), {
+      workerData,
+      transferList: [port2],
+    });
+    this.#worker.unref();
+    port1.unref();
+  }
+
+  get isTransaction(): boolean {
+    return this.#isTransaction;
+  }
+
+  exec(sql: string): void {
+    const verb = /^\s*(\w+)/.exec(sql)?.[1]?.toLowerCase();
+    const ends = verb === "commit" || verb === "rollback";
+    try {
+      const { session } = this.#ask([{ sql, values: null, name: null }]);
+      if (verb === "begin") {
+        this.#session = session;
+        this.#isTransaction = true;
+      }
+    } finally {
+      // Whatever became of it, the transaction is over: a commit whose answer was lost is told as a failure.
+      if (ends) this.#isTransaction = false;
+      if (ends && !this.#isAlone) this.#session = null;
+    }
+  }
+
+  prepare(sql: string): Statement {
+    const known = this.#prepared.get(sql);
+    if (known !== undefined) return known;
+    this.#names += 1;
+    const query = { sql: numbered(sql), name: `s${this.#names}` };
+    const ask = (values: readonly SQLInputValue[]): BridgeResult =>
+      this.#ask([{ ...query, values }]).results[0] as BridgeResult;
+    const statement: Statement = {
+      run: (...values) => ({ changes: ask(values).changes }),
+      get: (...values) => ask(values).rows[0],
+      all: (...values) => ask(values).rows as Row[],
+      iterate: (...values) => ask(values).rows,
+    };
+    this.#prepared.set(sql, statement);
+    return statement;
+  }
+
+  /** Rows of an insert go as one statement; others are sent one behind the other without waiting. */
+  runEach(sql: string, rows: readonly (readonly SQLInputValue[])[]): void {
+    const shape = rows.length > 1 ? insertShape(sql) : null;
+    const queries: BridgeQuery[] =
+      shape === null
+        ? rows.map((values) => ({ sql: numbered(sql), values, name: nameOf(sql) }))
+        : insertsOf(shape, rows);
+    for (let next = 0; next < queries.length; next += pipelinedMax) {
+      this.#ask(queries.slice(next, next + pipelinedMax));
+    }
+  }
+
+  /** The lock belongs to the session: where that is lost, what follows in `work` is refused. */
+  alone<T>(lock: number, work: () => T): T {
+    if (this.#isAlone) return work();
+    const { session } = this.#ask([
+      { sql: `select pg_advisory_lock(${lock})`, values: null, name: null },
+    ]);
+    this.#session = session;
+    this.#isLost = false;
+    this.#isAlone = true;
+    try {
+      return work();
+    } finally {
+      this.#isAlone = false;
+      if (!this.#isLost) this.#unlock(lock);
+      this.#session = null;
+    }
+  }
+
+  #unlock(lock: number): void {
+    try {
+      this.exec(`select pg_advisory_unlock(${lock})`);
+    } catch (thrown) {
+      // With the connection the lock is gone too.
+      if (!(thrown instanceof PostgresError && thrown.isConnectionLost)) throw thrown;
+    }
+  }
+
+  close(): void {
+    this.#port.postMessage(null);
+    this.#port.close();
+  }
+
+  #ask(queries: readonly BridgeQuery[]): { session: number; results: readonly BridgeResult[] } {
+    const seen = Atomics.load(this.#signal, 0);
+    const call: BridgeCall = { queries, session: this.#session };
+    this.#port.postMessage(call);
+    Atomics.wait(this.#signal, 0, seen);
+    const reply = receiveMessageOnPort(this.#port)?.message as BridgeReply;
+    if (reply.failure === null) return reply;
+    // The server has forgotten the transaction and the lock with the connection.
+    if (reply.failure.isConnectionLost) {
+      this.#isTransaction = false;
+      this.#isLost = true;
+    }
+    throw new PostgresError(reply.failure);
+  }
+}
+
+const names = new Map<string, string>();
+
+/** One name for one text, so that the server keeps its plan. */
+function nameOf(sql: string): string {
+  const known = names.get(sql);
+  if (known !== undefined) return known;
+  const name = `e${names.size}`;
+  names.set(sql, name);
+  return name;
+}

@@ -1,0 +1,18 @@
+import type { Dialect } from "./dialect.ts";
+
+/** What SQLite says in its own way. */
+export const sqliteDialect: Dialect = {
+  name: "sqlite",
+  begin: "begin immediate",
+  beginReading: "begin",
+  greatest: (one, other) => `max(${one}, ${other})`,
+  least: (one, other) => `min(${one}, ${other})`,
+  archivedUntil: "json_extract(archive, '$.time')",
+  tagsOf: (list) => `json_each(${list}) as tag`,
+  tagNumber: "abs(tag.value)",
+  itemsOf: (items) => `json_each(${items}) as item`,
+  errorOfItem: "json_extract(item.value, '$.errorId')",
+  tagValueIs: "value = ? collate nocase",
+  lastViewId: "select seq as n from sqlite_sequence where name = 'views'",
+  indexedText: (text) => text,
+};

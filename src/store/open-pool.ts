@@ -1,0 +1,8 @@
+import type { PostgresPool } from "./dialects/postgres-pool.ts";
+import type { ServerLocation } from "./location.ts";
+
+/** Connections to a server, at most `max`. Its client is loaded only now: who keeps files does without. */
+export async function openPool({ place }: ServerLocation, max: number): Promise<PostgresPool> {
+  const { PostgresPool } = await import("./dialects/postgres-pool.ts");
+  return new PostgresPool(place, max);
+}
