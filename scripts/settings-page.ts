@@ -37,6 +37,7 @@ const groupOf: Readonly<Record<Name, keyof typeof groups>> = {
   connectionsMax: "limits",
   headerBytesMax: "limits",
   requestMsMax: "limits",
+  openDeliveriesMax: "limits",
   turnMsMax: "limits",
   recentKeysMax: "limits",
   refusalsMax: "limits",

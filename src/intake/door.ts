@@ -11,6 +11,8 @@ export interface DoorLimits {
   readonly receivingBytesMax: number;
   /** Work that one turn of the event loop may pile up before further deliveries are refused. */
   readonly turnMsMax: number;
+  /** Deliveries that are being received or written at the same moment, at most. */
+  readonly openDeliveriesMax: number;
 }
 
 export interface DoorDeps extends Omit<DeskDeps, "turnMsMax"> {
@@ -37,6 +39,8 @@ export class WebhookDoor {
   readonly #deps: DoorDeps;
   readonly #budget: BodyBudget;
   readonly #desk: Desk;
+  #open = 0;
+  #usualMs = 0;
 
   constructor(deps: DoorDeps) {
     this.#deps = deps;
@@ -63,8 +67,14 @@ export class WebhookDoor {
 
   /** Answers one request. Never throws; every answer is JSON. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.#isFlooded()) {
+      this.#turnAway(request, response);
+      return;
+    }
     let token: string | null = null;
     let bytes: Uint8Array | null = null;
+    this.#open += 1;
+    const since = performance.now();
     try {
       token = this.#enter(request);
       const { webhookBytesMax: bytesMax } = this.#deps.limits;
@@ -73,7 +83,32 @@ export class WebhookDoor {
       send(response, answer.status, "application/json", JSON.stringify(answer.body));
     } catch (thrown) {
       this.#refuse(response, { request, token, bytes, thrown });
+    } finally {
+      this.#open -= 1;
+      this.#usualMs += (performance.now() - since - this.#usualMs) * newestShare;
     }
+  }
+
+  /**
+   * Many at the same moment are a burst, and are let in up to the limit; many that have been taking long for
+   * a while are a flood, of which no more is let in than can be answered in time.
+   */
+  #isFlooded(): boolean {
+    const { openDeliveriesMax, turnMsMax } = this.#deps.limits;
+    if (this.#open >= openDeliveriesMax) return true;
+    return this.#open > fewOpen && this.#usualMs > turnMsMax * standingShare;
+  }
+
+  /**
+   * Says at once that there is too much to do, at as little cost as can be: the time that it takes is
+   * missing to those who were let in. Its body is thrown away by node:http, whatever it says.
+   */
+  #turnAway(request: IncomingMessage, response: ServerResponse): void {
+    this.#deps.refusals.note({ request, problem: tooMany, bytes: null, token: null });
+    if (Number(request.headers["content-length"] ?? discardedBytesMax) > smallBytesMax)
+      discardRest(request);
+    response.writeHead(503, tooManyHead);
+    response.end(tooManyText);
   }
 
   /** What can be said before the body is read. Returns the token in the address. */
@@ -106,6 +141,27 @@ export class WebhookDoor {
     send(response, problem.status, "application/problem+json", JSON.stringify(problem));
   }
 }
+
+/** As many are let in however long the last ones took: they tell when it is over. */
+const fewOpen = 100;
+/** How much the newest answer counts in the usual time of an answer. */
+const newestShare = 0.01;
+/** Of `turnMsMax`: answers that usually take longer than this mean a flood. */
+const standingShare = 1 / 3;
+/** A body that has most likely arrived with its head. */
+const smallBytesMax = 64 * 1024;
+const tooMany = problemOf(
+  new Failure(
+    "unavailable",
+    "Too many deliveries arrive at once (OPEN_DELIVERIES_MAX); try again.",
+  ),
+);
+const tooManyText = JSON.stringify(tooMany);
+const tooManyHead = {
+  "content-type": "application/problem+json",
+  "content-length": Buffer.byteLength(tooManyText),
+  "retry-after": String(retryAfterSeconds),
+};
 
 /** `/sentry/webhook/<token>` or `?token=<token>`. Throws for an address that is neither. */
 function tokenIn(url: string): string | null {

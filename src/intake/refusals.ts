@@ -28,10 +28,11 @@ export interface Refused {
 }
 
 /**
- * Refusals that are explained in one second. A flood of wrong deliveries costs no more than that; the
- * others are remembered without a look at their bodies.
+ * Refusals that are explained in one second, and that are remembered. A flood costs no more than that:
+ * further ones are remembered without a look at their bodies, and then only counted.
  */
 const explainedEachSecond = 10;
+const rememberedEachSecond = 100;
 const textCharsMax = 200;
 
 /** The last requests that were refused, in memory: for whoever looks for why nothing arrives. */
@@ -40,7 +41,7 @@ export class Refusals {
   #newestFirst: Refusal[] = [];
   #total = 0;
   #second = 0;
-  #explained = 0;
+  #thisSecond = 0;
   /** Milliseconds since 1970. */
   readonly since: number;
 
@@ -66,9 +67,11 @@ export class Refusals {
     const { max, now } = this.#deps;
     this.#total += 1;
     if (max === 0) return;
-    const { headers, method = "", socket } = request;
     const at = now();
-    const looked = bytes !== null && this.#mayExplain(at) ? bytes : null;
+    this.#count(at);
+    if (this.#thisSecond > rememberedEachSecond) return;
+    const { headers, method = "", socket } = request;
+    const looked = bytes !== null && this.#thisSecond <= explainedEachSecond ? bytes : null;
     const refusal: Refusal = {
       id: this.#total,
       at,
@@ -89,12 +92,11 @@ export class Refusals {
     this.#newestFirst = [refusal, ...this.#newestFirst.slice(0, max - 1)];
   }
 
-  #mayExplain(at: number): boolean {
+  #count(at: number): void {
     const second = Math.floor(at / 1000);
-    if (second !== this.#second) this.#explained = 0;
+    if (second !== this.#second) this.#thisSecond = 0;
     this.#second = second;
-    this.#explained += 1;
-    return this.#explained <= explainedEachSecond;
+    this.#thisSecond += 1;
   }
 }
 

@@ -227,6 +227,7 @@ function openDigest(
       batchDeliveriesMax: settings.digestBatchDeliveriesMax,
       batchBytesMax: settings.digestBatchBytesMax,
       gatherMs: settings.digestGatherMs,
+      standBackDeliveriesMax: settings.backlogDeliveriesMax / 2,
     },
     onRetained: (run) => log.info(run, "retention removed what need not be kept"),
     onFailed(deliveryId, reason) {

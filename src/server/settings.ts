@@ -198,10 +198,16 @@ export const settingsTable = {
     "Milliseconds in which a request must have arrived whole (else 408).",
     { fallback: "10000" },
   ),
+  openDeliveriesMax: setting(
+    "OPEN_DELIVERIES_MAX",
+    whole(1, 1_000_000),
+    "Deliveries that are received or written at the same moment, at most; further ones are told to come again (503) at once.",
+    { fallback: "2000" },
+  ),
   turnMsMax: setting(
     "TURN_MS_MAX",
     whole(10, 10_000),
-    "Milliseconds of deliveries that may pile up in one turn before further ones are told to come again (503): Sentry waits one second.",
+    "Milliseconds of deliveries that may pile up in one turn before further ones are told to come again (503), and from a third of it on as the usual time of an answer: Sentry waits one second.",
     { fallback: "300" },
   ),
   recentKeysMax: setting(
@@ -226,13 +232,13 @@ export const settingsTable = {
     "DIGEST_BATCH_BYTES_MAX",
     whole(1024, bytesMax),
     "Bytes of deliveries that are digested in one transaction, at most (one delivery always fits).",
-    { fallback: String(8 * mebibyte) },
+    { fallback: String(16 * mebibyte) },
   ),
   digestGatherMs: setting(
     "DIGEST_GATHER_MS",
     whole(0, 10_000),
-    "Milliseconds after a small batch in which the digest lets a larger, cheaper one gather; a read that waits ends it.",
-    { fallback: "150" },
+    "Milliseconds after a batch, at most, in which the digest lets a larger and cheaper one gather where little waits; a read that waits ends it.",
+    { fallback: "600" },
   ),
   digestWaitMsMax: setting(
     "DIGEST_WAIT_MS_MAX",
@@ -389,9 +395,6 @@ export function shownSettings(settings: Settings): Record<string, unknown> {
 
 function shownValue(shown: Setting<unknown>["shown"], value: unknown): unknown {
   if (shown === "plain" || value === null) return value;
-  if (shown === "address")
-    return String(value)
-      .replace(/\/\/[^/]*@/, "//")
-      .split("?")[0];
+  if (shown === "address") return bare(String(value));
   return Array.isArray(value) && value.length === 0 ? null : "set";
 }
