@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Failure, messageOf, problemOf, toFailure } from "../domain/index.ts";
 import { BodyBudget, readBody } from "./body.ts";
 import { type Answer, Desk, type DeskDeps, type Received } from "./desk.ts";
-import type { Refusals, Refused } from "./refusals.ts";
+import type { Refusals, Refused, RefusedUnread } from "./refusals.ts";
 
 export interface DoorLimits {
   /** A body, at most. */
@@ -17,7 +17,7 @@ export interface DoorDeps extends Omit<DeskDeps, "turnMsMax"> {
   readonly limits: DoorLimits;
   /** Why nothing can be taken at the moment (disk, backlog, stopping), or null. */
   readonly closedBecause: () => string | null;
-  readonly refusals: Pick<Refusals, "note">;
+  readonly refusals: Pick<Refusals, "note" | "noteUnread">;
   readonly log: {
     refused(status: number, detail: string, from: string | undefined): void;
     failed(failure: Failure): void;
@@ -37,6 +37,8 @@ export class WebhookDoor {
   readonly #deps: DoorDeps;
   readonly #budget: BodyBudget;
   readonly #desk: Desk;
+  /** Requests that were answered by the listener in this door's place. */
+  readonly #answered = new WeakSet<IncomingMessage>();
 
   constructor(deps: DoorDeps) {
     this.#deps = deps;
@@ -76,6 +78,20 @@ export class WebhookDoor {
     }
   }
 
+  /**
+   * Remembers what the listener refused in this door's place: a request whose body did not come, or
+   * what did not become a request at all.
+   */
+  noteRefused(refused: RefusedUnread & { readonly request: IncomingMessage | null }): void {
+    const { request, problem } = refused;
+    if (request === null) {
+      this.#deps.refusals.noteUnread(refused);
+      return;
+    }
+    this.#answered.add(request);
+    this.#note({ request, problem, bytes: null, token: null });
+  }
+
   /** What can be said before the body is read. Returns the token in the address. */
   #enter(request: IncomingMessage): string | null {
     if (request.method !== "POST") {
@@ -94,16 +110,26 @@ export class WebhookDoor {
     }: Omit<Refused, "problem"> & { request: IncomingMessage; thrown: unknown },
   ): void {
     const { request } = refused;
+    if (this.#answered.has(request)) return;
     const failure = toFailure(thrown);
     const problem = problemOf(failure);
-    this.#deps.refusals.note({ ...refused, problem });
-    if (failure.code === "internal") this.#deps.log.failed(failure);
-    else this.#deps.log.refused(problem.status, problem.detail, request.socket.remoteAddress);
+    if (failure.code === "internal") {
+      this.#deps.refusals.note({ ...refused, problem });
+      this.#deps.log.failed(failure);
+    } else {
+      this.#note({ ...refused, problem });
+    }
     if (response.destroyed || response.headersSent) return;
     if (problem.status === 405) response.setHeader("allow", "POST");
     if (problem.status === 503) response.setHeader("retry-after", retryAfterSeconds);
     if (!request.complete) discardRest(request);
     send(response, problem.status, "application/problem+json", JSON.stringify(problem));
+  }
+
+  #note(refused: Refused): void {
+    const { problem, request } = refused;
+    this.#deps.refusals.note(refused);
+    this.#deps.log.refused(problem.status, problem.detail, request.socket.remoteAddress);
   }
 }
 

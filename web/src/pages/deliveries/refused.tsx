@@ -94,7 +94,14 @@ function Nothing({ since, isFiltered }: NothingProps) {
   );
 }
 
-const hints = { 401: "hint401", 403: "hint403", 413: "hint413", 503: "hint503" } as const;
+const hints = {
+  400: "hint400",
+  401: "hint401",
+  403: "hint403",
+  408: "hint408",
+  413: "hint413",
+  503: "hint503",
+} as const;
 
 function RefusedRequest({ refusal }: { readonly refusal: Refusal }) {
   const say = useWords(deliveriesWords);
@@ -108,7 +115,8 @@ function RefusedRequest({ refusal }: { readonly refusal: Refusal }) {
           <bdi>{visible(detail)}</bdi>
         </h2>
         <span className="text-[13px] text-muted">
-          {method} · <RelativeTime time={at} />
+          {method !== null && `${method} · `}
+          <RelativeTime time={at} />
         </span>
       </div>
       {hint !== undefined && <p className="mt-1 text-[13px] text-muted">{say(hint)}</p>}
@@ -151,9 +159,11 @@ function Origin({ refusal }: { readonly refusal: Refusal }) {
             </Fact>
           ),
         )}
-        <Fact name={say("bodyRead")}>
-          {read === null ? say("announced", { n: declared ?? 0 }) : say("bytes", { n: read })}
-        </Fact>
+        {(read !== null || declared !== null) && (
+          <Fact name={say("bodyRead")}>
+            {read === null ? say("announced", { n: declared ?? 0 }) : say("bytes", { n: read })}
+          </Fact>
+        )}
       </Facts>
     </div>
   );
