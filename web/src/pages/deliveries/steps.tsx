@@ -77,14 +77,14 @@ function Digits({ text }: { readonly text: string }) {
 function Secrets({ steps: { tried, header, given } }: { readonly steps: Steps }) {
   const say = useWords(signatureWords);
   if (tried.length === 0) return say("noSecret");
+  // Two secrets may be the same, and then so is what is told of them.
+  const numbered = tried.map((each, at) => ({ ...each, place: at + 1 }));
   return (
     <ul className="flex flex-col gap-1">
-      {tried.map(({ ending, expected_begins: begin, fits }, at) => (
-        <li key={begin} className="flex flex-wrap gap-x-2">
+      {numbered.map(({ place, ending, expected_begins: begin, fits }) => (
+        <li key={place} className="flex flex-wrap gap-x-2">
           <span>
-            {ending === null
-              ? say("secretShort", { place: at + 1 })
-              : say("secretNamed", { ending })}
+            {ending === null ? say("secretShort", { place }) : say("secretNamed", { ending })}
           </span>
           <span className="font-mono text-xs">{say("expected", { begin })}</span>
           {header !== null && (
