@@ -65,8 +65,11 @@ function endOfString(text: string, from: number): number {
   return at + 1;
 }
 
-/** Characters that would change how the rest is shown (colours of terminals, direction) as escapes. */
-export function visible(text: string): string {
+/**
+ * Every character that is not seen (colours of terminals, direction, joiners) as its escape: here one looks
+ * for what exactly was sent. The errors' own texts are made readable instead (`pages/error/visible.ts`).
+ */
+export function escaped(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) =>
     "\n\r\t".includes(character)
       ? character

@@ -11,7 +11,7 @@ import { useFormats } from "../../words/use-formats.ts";
 import { useWords } from "../../words/use-words.ts";
 import type { Refusal } from "./delivery.ts";
 import { Filter } from "./filters.tsx";
-import { visible } from "./pretty.ts";
+import { escaped } from "./pretty.ts";
 import { type Changed, type DeliveriesSearch, refusedStatuses } from "./search.ts";
 import { SignatureSteps } from "./steps.tsx";
 
@@ -112,7 +112,7 @@ function RefusedRequest({ refusal }: { readonly refusal: Refusal }) {
       <div className="flex flex-wrap items-baseline gap-x-3">
         <Badge tone="danger">{String(status)}</Badge>
         <h2 className="min-w-0 flex-1 font-medium">
-          <bdi>{visible(detail)}</bdi>
+          <bdi>{escaped(detail)}</bdi>
         </h2>
         <span className="text-[13px] text-muted">
           {method !== null && `${method} · `}
@@ -155,7 +155,7 @@ function Origin({ refusal }: { readonly refusal: Refusal }) {
         {told.map(([name, value]) =>
           value === null ? null : (
             <Fact key={name} name={name}>
-              <bdi>{visible(value)}</bdi>
+              <bdi>{escaped(value)}</bdi>
             </Fact>
           ),
         )}

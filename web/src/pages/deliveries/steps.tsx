@@ -4,7 +4,7 @@ import { CopyButton } from "../../parts/copy-button.tsx";
 import { signatureWords } from "../../words/signature.ts";
 import { useWords } from "../../words/use-words.ts";
 import type { Steps } from "./delivery.ts";
-import { visible } from "./pretty.ts";
+import { escaped } from "./pretty.ts";
 
 const signs = {
   ok: { Icon: Check, colour: "text-good" },
@@ -71,7 +71,7 @@ function Step({ title, standing, children }: StepProps) {
 }
 
 function Digits({ text }: { readonly text: string }) {
-  return <bdi className="font-mono text-xs break-all text-ink">{visible(text)}</bdi>;
+  return <bdi className="font-mono text-xs break-all text-ink">{escaped(text)}</bdi>;
 }
 
 function Secrets({ steps: { tried, header, given } }: { readonly steps: Steps }) {
@@ -90,7 +90,7 @@ function Secrets({ steps: { tried, header, given } }: { readonly steps: Steps })
           {header !== null && (
             <>
               <span className="font-mono text-xs">
-                {say("given", { begin: visible((given ?? "").slice(0, shownDigits)) })}
+                {say("given", { begin: escaped((given ?? "").slice(0, shownDigits)) })}
               </span>
               <strong className={`font-medium ${fits ? "text-good" : "text-danger"}`}>
                 {say(fits ? "fits" : "fitsNot")}
