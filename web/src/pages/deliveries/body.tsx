@@ -67,7 +67,10 @@ export function Body({ delivery: { id, body_bytes: bytes }, form, onForm }: Body
 
 function Shown({ text, form }: { readonly text: string; readonly form: Form }) {
   const say = useWords(deliveriesWords);
-  const pretty = useMemo(() => (form === "pretty" ? prettyJson(text) : null), [text, form]);
+  const pretty = useMemo(
+    () => (form === "pretty" ? prettyJson(text, shownMax) : null),
+    [text, form],
+  );
   const whole = pretty ?? text;
   const shown = useMemo(() => escaped(whole.slice(0, shownMax)), [whole]);
   if (text === "") return <p className="text-muted">{say("empty")}</p>;
