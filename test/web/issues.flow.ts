@@ -76,6 +76,7 @@ test("a query is completed, and what is wrong with one is said where it is wrong
   await box.press("Enter");
   await page.getByRole("heading", { name: "No issue passes this query" }).waitFor();
   assert.match(page.url(), /query=level%3Afatal/);
+  assert.equal(await page.evaluate("document.activeElement.ariaLabel"), "Search issues");
 
   await box.fill("is:unresolved level:terrible");
   await page.getByRole("button", { name: "Search", exact: true }).click();

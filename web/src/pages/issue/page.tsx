@@ -97,7 +97,6 @@ function Shown({ issue }: { readonly issue: FullIssue }) {
     tags: <TagShares id={issue.short_id} />,
     errors: (
       <IssueErrors
-        key={query}
         id={issue.short_id}
         query={query}
         onQuery={(asked) => void navigate({ search: (now) => withQuery(now, asked) })}
