@@ -164,6 +164,9 @@ test("issues are merged, that is undone, and a key is unmerged; then the issue i
   await page.getByRole("listitem").filter({ hasText: "from WEB-2" }).getByRole("checkbox").check();
   await page.getByRole("button", { name: "Unmerge 1 key" }).click();
   await said(page, "Unmerged into WEB-2").waitFor();
+  await said(page, "from WEB-2").waitFor({ state: "hidden" });
+  await page.getByRole("button", { name: "Undo" }).first().click();
+  await said(page, "from WEB-2").waitFor();
 
   await page.keyboard.press("#");
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
