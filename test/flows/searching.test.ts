@@ -107,3 +107,19 @@ test("a title is found in upper and lower case of any script", async (t) => {
   assert.equal(await found("issues", "title:STRAßE"), 1);
   assert.equal(await found("issues", "title:über%all"), 0);
 });
+
+test("a stack trace that came as text only is looked through as frames are", async (t) => {
+  const client = await aClient(t);
+  const stacktrace =
+    'Traceback (most recent call last):\n  File "shop/checkout.py", line 12, in grand_total\n    raise CartError("no price 77")\nCartError: no price 77';
+  const exception = { type: "CartError", value: "no price 77", stacktrace };
+  const answer = await client.deliver({ project: "web", message: "no price 77", exception });
+  assert.equal(answer.status, 201);
+  for (const text of ['"shop checkout"', "grand_total", "file:checkout", '"no price 77"']) {
+    for (const about of ["issues", "errors"]) {
+      const { body } = await client.read(`/api/v1/${about}?${query(text)}`);
+      assert.equal(body.items.length, 1, `${about} ${text}`);
+    }
+  }
+  assert.deepEqual(await shortIds(client, "file:basket"), []);
+});
