@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Failure, messageOf, problemOf, toFailure } from "../domain/index.ts";
 import { BodyBudget, readBody } from "./body.ts";
 import { type Answer, Desk, type DeskDeps, type Received } from "./desk.ts";
-import type { Refusals, Refused } from "./refusals.ts";
+import type { Refusals, Refused, RefusedUnread } from "./refusals.ts";
 
 export interface DoorLimits {
   /** A body, at most. */
@@ -19,7 +19,7 @@ export interface DoorDeps extends Omit<DeskDeps, "turnMsMax"> {
   readonly limits: DoorLimits;
   /** Why nothing can be taken at the moment (disk, backlog, stopping), or null. */
   readonly closedBecause: () => string | null;
-  readonly refusals: Pick<Refusals, "note">;
+  readonly refusals: Pick<Refusals, "note" | "noteUnread">;
   readonly log: {
     refused(status: number, detail: string, from: string | undefined): void;
     failed(failure: Failure): void;
@@ -41,6 +41,8 @@ export class WebhookDoor {
   readonly #desk: Desk;
   #open = 0;
   #usualMs = 0;
+  /** Requests that were answered by the listener in this door's place. */
+  readonly #answered = new WeakSet<IncomingMessage>();
 
   constructor(deps: DoorDeps) {
     this.#deps = deps;
@@ -74,18 +76,18 @@ export class WebhookDoor {
     let token: string | null = null;
     let bytes: Uint8Array | null = null;
     this.#open += 1;
-    const since = performance.now();
     try {
       token = this.#enter(request);
       const { webhookBytesMax: bytesMax } = this.#deps.limits;
       bytes = await readBody(request, { bytesMax, budget: this.#budget });
+      const since = performance.now();
       const answer = await this.#desk.take({ bytes, headers: request.headers, token });
+      this.#usualMs += (performance.now() - since - this.#usualMs) * newestShare;
       send(response, answer.status, "application/json", JSON.stringify(answer.body));
     } catch (thrown) {
       this.#refuse(response, { request, token, bytes, thrown });
     } finally {
       this.#open -= 1;
-      this.#usualMs += (performance.now() - since - this.#usualMs) * newestShare;
     }
   }
 
@@ -111,6 +113,20 @@ export class WebhookDoor {
     response.end(tooManyText);
   }
 
+  /**
+   * Remembers what the listener refused in this door's place: a request whose body did not come, or
+   * what did not become a request at all.
+   */
+  noteRefused(refused: RefusedUnread & { readonly request: IncomingMessage | null }): void {
+    const { request, problem } = refused;
+    if (request === null) {
+      this.#deps.refusals.noteUnread(refused);
+      return;
+    }
+    this.#answered.add(request);
+    this.#note({ request, problem, bytes: null, token: null });
+  }
+
   /** What can be said before the body is read. Returns the token in the address. */
   #enter(request: IncomingMessage): string | null {
     if (request.method !== "POST") {
@@ -129,22 +145,32 @@ export class WebhookDoor {
     }: Omit<Refused, "problem"> & { request: IncomingMessage; thrown: unknown },
   ): void {
     const { request } = refused;
+    if (this.#answered.has(request)) return;
     const failure = toFailure(thrown);
     const problem = problemOf(failure);
-    this.#deps.refusals.note({ ...refused, problem });
-    if (failure.code === "internal") this.#deps.log.failed(failure);
-    else this.#deps.log.refused(problem.status, problem.detail, request.socket.remoteAddress);
+    if (failure.code === "internal") {
+      this.#deps.refusals.note({ ...refused, problem });
+      this.#deps.log.failed(failure);
+    } else {
+      this.#note({ ...refused, problem });
+    }
     if (response.destroyed || response.headersSent) return;
     if (problem.status === 405) response.setHeader("allow", "POST");
     if (problem.status === 503) response.setHeader("retry-after", retryAfterSeconds);
     if (!request.complete) discardRest(request);
     send(response, problem.status, "application/problem+json", JSON.stringify(problem));
   }
+
+  #note(refused: Refused): void {
+    const { problem, request } = refused;
+    this.#deps.refusals.note(refused);
+    this.#deps.log.refused(problem.status, problem.detail, request.socket.remoteAddress);
+  }
 }
 
 /** As many are let in however long the last ones took: they tell when it is over. */
 const fewOpen = 100;
-/** How much the newest answer counts in the usual time of an answer. */
+/** How much the newest counts in the usual time from a whole body to its answer. */
 const newestShare = 0.01;
 /** Of `turnMsMax`: answers that usually take longer than this mean a flood. */
 const standingShare = 1 / 3;

@@ -1,8 +1,7 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import { createApi, type Health, isStreamed, Readers } from "../api/index.ts";
 import { DigestRunner, type DigestRunnerOptions } from "../digest/index.ts";
-import { type Failure, messageOf, type ProjectFilter } from "../domain/index.ts";
+import { type Failure, messageOf, type ProjectFilter, toFailure } from "../domain/index.ts";
 import {
   type Credentials,
   RecentKeys,
@@ -14,6 +13,7 @@ import { Feed } from "../live/index.ts";
 import { Archive, Lookups, type Packed, Packer, prepareFiles } from "../store/index.ts";
 import { explainSignature, parseBody, readDelivery, secretFrom } from "../wire/index.ts";
 import { Deletions } from "./deletions.ts";
+import type { Served } from "./listener.ts";
 import { atMostEachMinute } from "./log.ts";
 import type { Owner } from "./owner.ts";
 import { type Settings, shownSettings } from "./settings.ts";
@@ -22,7 +22,7 @@ import { sendTest } from "./test-delivery.ts";
 import { version } from "./version.ts";
 
 /** Everything that has the database open. It can be closed and opened again while the port stays ours. */
-export interface Parts {
+export interface Parts extends Served {
   readonly digest: DigestRunner;
   /** Ends what would otherwise be sent for ever, so that the listener can drain. */
   endStreams(): void;
@@ -30,9 +30,6 @@ export interface Parts {
   keepingDeliveries<T>(work: () => Promise<T>): Promise<T>;
   /** Packs every delivery that is answered by now, once it is digested. */
   pack(): Promise<Packed>;
-  listen(request: IncomingMessage, response: ServerResponse): void;
-  /** Whether a request at this address brings a body that is read while it arrives. */
-  streams(url: string): boolean;
   close(): Promise<void>;
 }
 
@@ -69,7 +66,12 @@ export async function openParts(deps: Owner): Promise<Parts> {
   const backlog = () => Math.max(0, archive.health().newestId - digest.cursor);
   const senders = openSenders(location);
   const credentials = credentialsFrom(settings);
-  const refusals = new Refusals({ max: settings.refusalsMax, credentials, now: Date.now });
+  const refusals = new Refusals({
+    max: settings.refusalsMax,
+    credentials,
+    now: Date.now,
+    onTrouble: (cause) => tell(deps, toFailure(cause)),
+  });
   const door = openDoor(deps, {
     archive,
     lookups,
@@ -101,11 +103,7 @@ export async function openParts(deps: Owner): Promise<Parts> {
       await digest.reached(archive.health().newestId, settings.digestWaitMsMax);
       return packer.packNow();
     },
-    listen(request, response) {
-      if (door.handles(request.url ?? "")) void door.handle(request, response);
-      else api.routing(request, response);
-    },
-    streams: isStreamed,
+    ...servedBy(door, api),
     keepingDeliveries: (work) => deletions.without(work),
     endStreams: () => closing.abort(),
     async close() {
@@ -113,6 +111,24 @@ export async function openParts(deps: Owner): Promise<Parts> {
       await closeInTurn([api, readers, lookups, { close: () => packer.stop() }]);
       // The archive last, so that it is the last connection and leaves no write-ahead log beside the file.
       await closeInTurn([{ close: () => digest.stop() }, archive]);
+    },
+  };
+}
+
+/** Which requests are whose. */
+function servedBy(
+  door: WebhookDoor,
+  api: Pick<Awaited<ReturnType<typeof createApi>>, "routing">,
+): Served {
+  return {
+    listen(request, response) {
+      if (door.handles(request.url ?? "")) void door.handle(request, response);
+      else api.routing(request, response);
+    },
+    streams: isStreamed,
+    refused(refused) {
+      const { request } = refused;
+      if (request === null || door.handles(request.url ?? "")) door.noteRefused(refused);
     },
   };
 }

@@ -6,6 +6,7 @@ export { ArchiveReader } from "./archive-reader.ts";
 export { backUpBeside } from "./back-up-beside.ts";
 export { type Restored, restore } from "./backup.ts";
 export { storageTrouble } from "./dialects/sqlite.ts";
+export { Generations } from "./generations.ts";
 export { type Location, locate } from "./location.ts";
 export { type Lock, takeLock } from "./lock.ts";
 export { Lookups } from "./lookups.ts";

@@ -1,6 +1,7 @@
 import { Kysely, type SelectQueryBuilder, sql } from "kysely";
 import type { DeliveryState } from "../domain/index.ts";
 import { openSqlite } from "./dialects/sqlite.ts";
+import { teachFolding } from "./dialects/sqlite-fold.ts";
 import { kyselyDialect } from "./dialects/sqlite-kysely.ts";
 import type { Location } from "./location.ts";
 import { PackedReads } from "./packing/packed-reads.ts";
@@ -126,6 +127,7 @@ export class Queries {
 
   constructor({ errorsPath, archivePath }: Location, limits: SearchLimits) {
     const db = openSqlite(errorsPath, { readOnly: true });
+    teachFolding(db);
     db.prepare("attach database ? as archive").run(archivePath);
     this.#packed = new PackedReads(db);
     this.#db = new Kysely<Tables>({ dialect: kyselyDialect(db) });

@@ -10,6 +10,7 @@ import { liveRoute } from "./pages/live/route.ts";
 import { overviewRoute } from "./pages/overview/route.ts";
 import { settingsRoute } from "./pages/settings/route.ts";
 import { SkeletonLines } from "./parts/states.tsx";
+import { parseSearch, stringifySearch } from "./search-params.ts";
 import { Broken } from "./shell/fallbacks.tsx";
 import { rootRoute } from "./shell/root.ts";
 
@@ -49,6 +50,8 @@ const pages = [
 export const router = createRouter({
   routeTree: rootRoute.addChildren(pages),
   basepath: "/app",
+  parseSearch,
+  stringifySearch,
   defaultPreload: "intent",
   scrollRestoration: true,
   defaultPendingComponent: SkeletonLines,

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Pattern } from "../../domain/index.ts";
+import { likeInAnyCase } from "../dialects/sqlite-fold.ts";
 
 /** A true or false part of a query. */
 export type Condition = RawBuilder<boolean>;
@@ -19,18 +20,21 @@ export function allOf(conditions: readonly Condition[]): Condition {
   return sql<boolean>`(${sql.join(conditions, sql` and `)})`;
 }
 
-/** True when a text is what the pattern says, in upper or lower case. */
+/** True when a text is what the pattern says, in upper or lower case of the letters A to Z. */
 export function textIs(column: RawBuilder<unknown>, pattern: Pattern): Condition {
   if (pattern.kind === "literal") {
     return sql<boolean>`${column} = ${pattern.text} collate nocase`;
   }
-  return like(column, pattern.parts.map(escapeLike).join("%"));
+  return sql<boolean>`${column} like ${pattern.parts.map(escapeLike).join("%")} escape '\\'`;
 }
 
-/** True when the pattern's text stands anywhere in another; one with a star must fit the whole. */
+/**
+ * True when the pattern's text stands anywhere in another; one with a star must fit the whole. In upper or
+ * lower case of any script, for which no index is of use.
+ */
 export function textHas(column: RawBuilder<unknown>, pattern: Pattern): Condition {
-  if (pattern.kind === "wildcard") return textIs(column, pattern);
-  return like(column, `%${escapeLike(pattern.text)}%`);
+  const parts = pattern.kind === "literal" ? ["", pattern.text, ""] : pattern.parts;
+  return likeInAnyCase(column, parts.map(escapeLike).join("%"));
 }
 
 /** More than this are looked up in a walk, not walked to. */
@@ -56,10 +60,6 @@ export function behind(prefix: string, pattern: Pattern): Pattern {
   if (pattern.kind === "literal") return { kind: "literal", text: prefix + pattern.text };
   const [first = "", ...rest] = pattern.parts;
   return { kind: "wildcard", parts: [prefix + first, ...rest] };
-}
-
-function like(column: RawBuilder<unknown>, text: string): Condition {
-  return sql<boolean>`${column} like ${text} escape '\\'`;
 }
 
 function escapeLike(text: string): string {
