@@ -54,7 +54,7 @@ function commandsAlone(owner: Owner): Commands {
 async function withParts<T>(owner: Owner, work: (parts: Parts) => Promise<T>): Promise<T> {
   // Who runs a command has not asked for anything to be removed.
   const settings = { ...owner.settings, ...keepingAll };
-  const parts = await openParts({ ...owner, settings });
+  const parts = await openParts({ ...owner, settings }, { fetches: false });
   try {
     return await work(parts);
   } finally {

@@ -12,6 +12,7 @@ import {
 } from "../intake/index.ts";
 import { Feed } from "../live/index.ts";
 import { Archive, Lookups, type Packed, Packer, prepareFiles } from "../store/index.ts";
+import type { UpstreamRunner } from "../upstream/index.ts";
 import { explainSignature, parseBody, readDelivery, secretFrom } from "../wire/index.ts";
 import { Deletions } from "./deletions.ts";
 import { atMostEachMinute } from "./log.ts";
@@ -19,11 +20,13 @@ import type { Owner } from "./owner.ts";
 import { type Settings, shownSettings } from "./settings.ts";
 import { openSenders, standingOf } from "./standing.ts";
 import { sendTest } from "./test-delivery.ts";
+import { deskOf, openUpstreams, startUpstreams } from "./upstreams.ts";
 import { version } from "./version.ts";
 
 /** Everything that has the database open. It can be closed and opened again while the port stays ours. */
 export interface Parts {
   readonly digest: DigestRunner;
+  readonly upstreams: UpstreamRunner;
   /** Ends what would otherwise be sent for ever, so that the listener can drain. */
   endStreams(): void;
   /** Does something while no delivery is deleted. */
@@ -46,16 +49,66 @@ const builtIn = {
   pageFolder: fileURLToPath(new URL("../../web/dist/", import.meta.url)),
 };
 
-export async function openParts(deps: Owner): Promise<Parts> {
+/** `fetches`: whether upstreams are spoken to. */
+export async function openParts(deps: Owner, { fetches = true } = {}): Promise<Parts> {
   const { settings, location } = deps;
   await prepareFiles(location, Date.now);
+  const files = openFiles(deps);
+  const { digest, archive, readers, lookups, deletions, backlog, filter } = files;
+  const closing = new AbortController();
+  const senders = openSenders(location);
+  const upstreams = openUpstreams(deps, { ...files, senders });
+  files.awaiting.push(() => upstreams.wake());
+  const credentials = credentialsFrom(settings);
+  const refusals = new Refusals({ max: settings.refusalsMax, credentials, now: Date.now });
+  const attending = { ...files, senders, refusals, credentials };
+  const door = openDoor(deps, attending);
+  const api = await openApi(deps, {
+    ...attending,
+    upstreams,
+    sendTest: () => sendTest({ settings, filter, door }),
+    closing,
+  });
+  await digest.started();
+  archive.continueAfter(digest.cursor);
+  digest.wake(archive.health().newestId);
+  if (fetches) await startUpstreams(deps, { digest, archive, runner: upstreams });
+  const packer = openPacker(deps, { archive, digest, backlog });
+  return {
+    digest,
+    upstreams,
+    pack: () => packAll(settings, { digest, archive, packer }),
+    listen: (request, response) => {
+      if (door.handles(request.url ?? "")) void door.handle(request, response);
+      else api.routing(request, response);
+    },
+    streams: isStreamed,
+    keepingDeliveries: (work) => deletions.without(work),
+    endStreams: () => closing.abort(),
+    async close() {
+      closing.abort();
+      await upstreams.stop();
+      await closeInTurn([api, readers, lookups, { close: () => packer.stop() }]);
+      // The archive last, so that it is the last connection and leaves no write-ahead log beside the file.
+      await closeInTurn([{ close: () => digest.stop() }, archive]);
+    },
+  };
+}
+
+/** What reads and writes the files, and who waits for what is written. */
+function openFiles(deps: Owner) {
+  const { settings, location } = deps;
   const filter = filterFrom(settings);
   const readers = openReaders(deps);
   const feed = openFeed(settings, readers);
   const deletions = new Deletions();
+  const awaiting: (() => void)[] = [() => feed.wake()];
+  const wake = () => {
+    for (const each of awaiting) each();
+  };
   const digest = openDigest(deps, {
     filter,
-    onProgress: () => feed.wake(),
+    onProgress: wake,
     deleteDeliveries: (ids) => deletions.run(() => archive.deleteDeliveries(ids)),
   });
   const archive = new Archive({
@@ -65,59 +118,25 @@ export async function openParts(deps: Owner): Promise<Parts> {
     onDurable: (newestId) => digest.wake(newestId),
   });
   const lookups = new Lookups(location);
-  const closing = new AbortController();
   const backlog = () => Math.max(0, archive.health().newestId - digest.cursor);
-  const senders = openSenders(location);
-  const credentials = credentialsFrom(settings);
-  const refusals = new Refusals({ max: settings.refusalsMax, credentials, now: Date.now });
-  const door = openDoor(deps, {
-    archive,
-    lookups,
-    filter,
-    backlog,
-    senders,
-    refusals,
-    credentials,
-  });
-  const api = await openApi(deps, {
-    readers,
-    archive,
-    digest,
-    feed,
-    senders,
-    refusals,
-    credentials,
-    sendTest: () => sendTest({ settings, filter, door }),
-    backlog,
-    closing,
-  });
-  await digest.started();
-  archive.continueAfter(digest.cursor);
-  digest.wake(archive.health().newestId);
-  const packer = openPacker(deps, { archive, digest, backlog });
-  return {
-    digest,
-    async pack() {
-      await digest.reached(archive.health().newestId, settings.digestWaitMsMax);
-      return packer.packNow();
-    },
-    listen(request, response) {
-      if (door.handles(request.url ?? "")) void door.handle(request, response);
-      else api.routing(request, response);
-    },
-    streams: isStreamed,
-    keepingDeliveries: (work) => deletions.without(work),
-    endStreams: () => closing.abort(),
-    async close() {
-      closing.abort();
-      await closeInTurn([api, readers, lookups, { close: () => packer.stop() }]);
-      // The archive last, so that it is the last connection and leaves no write-ahead log beside the file.
-      await closeInTurn([{ close: () => digest.stop() }, archive]);
-    },
+  const perform: DigestRunner["perform"] = async (order) => {
+    const result = await digest.perform(order);
+    wake();
+    return result;
   };
+  return { filter, readers, feed, deletions, awaiting, digest, archive, lookups, backlog, perform };
+}
+
+async function packAll(
+  { digestWaitMsMax }: Settings,
+  { digest, archive, packer }: { digest: DigestRunner; archive: Archive; packer: Packer },
+): Promise<Packed> {
+  await digest.reached(archive.health().newestId, digestWaitMsMax);
+  return packer.packNow();
 }
 
 interface ApiParts {
+  readonly upstreams: UpstreamRunner;
   readonly readers: Readers;
   readonly archive: Archive;
   readonly digest: DigestRunner;
@@ -126,6 +145,7 @@ interface ApiParts {
   readonly refusals: Refusals;
   readonly credentials: Credentials;
   readonly sendTest: () => ReturnType<typeof sendTest>;
+  readonly perform: DigestRunner["perform"];
   readonly backlog: () => number;
   readonly closing: AbortController;
 }
@@ -151,12 +171,9 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
       token: null,
     }),
     refusals: parts.refusals,
+    upstreams: deskOf(deps, parts.upstreams),
     sendTest: parts.sendTest,
-    perform: async (order) => {
-      const result = await digest.perform(order);
-      feed.wake();
-      return result;
-    },
+    perform: parts.perform,
     redigest: async (id) => (await digest.redigest({ which: "ids", ids: [id] })).missing === 0,
     retentionRules: retentionRulesFrom(settings),
     standing: standingOf(deps, {
