@@ -20,7 +20,7 @@ import type { Owner } from "./owner.ts";
 import { type Settings, shownSettings } from "./settings.ts";
 import { openSenders, standingOf } from "./standing.ts";
 import { sendTest } from "./test-delivery.ts";
-import { deskOf, openUpstreams, startUpstreams } from "./upstreams.ts";
+import { deskOf, openUpstreams, sourcesHealth, startUpstreams } from "./upstreams.ts";
 import { version } from "./version.ts";
 
 /** Everything that has the database open. It can be closed and opened again while the port stays ours. */
@@ -160,7 +160,7 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
     limits: settings,
     publicUrl: settings.publicUrl,
     trustProxy: settings.trustProxy,
-    health: healthCheck(deps, { archive, digest, backlog }),
+    health: healthCheck(deps, { archive, digest, backlog, upstreams: parts.upstreams }),
     settled: async () => {
       await digest.reached(archive.health().newestId, settings.digestWaitMsMax);
       return backlog();
@@ -315,10 +315,17 @@ function tell({ log, reporting }: Owner, failure: Failure): void {
   reporting.report(failure.message, failure.cause ?? failure);
 }
 
+interface Watched {
+  readonly archive: Archive;
+  readonly digest: DigestRunner;
+  readonly backlog: () => number;
+  readonly upstreams: UpstreamRunner;
+}
+
 /** Looks at everything that a delivery needs; the database is written to, though not at every call. */
 function healthCheck(
   { disk, location }: Owner,
-  { archive, digest, backlog }: { archive: Archive; digest: DigestRunner; backlog: () => number },
+  { archive, digest, backlog, upstreams }: Watched,
 ): () => Promise<Health> {
   let probedAt = 0;
   return async () => {
@@ -330,6 +337,8 @@ function healthCheck(
     const checks = {
       database: { ok: trouble === null, reason: trouble, path: location.errorsPath },
       digest: { ok: digest.trouble === null, reason: digest.trouble, backlog: backlog() },
+      // A source that is silent or cannot be asked is no fault of ours: others would restart us for nothing.
+      sources: { ok: true, ...sourcesHealth(upstreams) },
       disk: { ok: disk.trouble === null, reason: disk.trouble, free_bytes: disk.freeBytes },
     };
     return { healthy: Object.values(checks).every(({ ok }) => ok), checks };

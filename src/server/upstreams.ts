@@ -175,3 +175,19 @@ export function deskOf({ settings, location }: Owner, runner: UpstreamRunner) {
     backfill: (ask: BackfillAsk) => runner.call("backfill", ask),
   };
 }
+
+/** What `/health` tells of sources. */
+export function sourcesHealth({ standings }: UpstreamRunner) {
+  return {
+    trouble: standings
+      .filter(({ trouble }) => trouble !== null)
+      .map(({ slug, trouble }) => ({ source: slug, reason: trouble })),
+    silent: standings
+      .filter(({ silent }) => silent !== null)
+      .map(({ slug, silent }) => ({
+        source: slug,
+        since: new Date(silent?.since ?? 0).toISOString(),
+        reason: silent?.reason ?? "",
+      })),
+  };
+}

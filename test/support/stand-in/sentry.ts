@@ -45,6 +45,8 @@ export class StandInSentry extends StandInServer {
   apps: Json[] = [];
   /** Scopes that the token lacks: those paths are answered 403. */
   forbidden: RegExp[] = [];
+  /** Events that are counted and not listed. */
+  hideFromLists: ReadonlySet<string> = new Set();
   /** Called after each page of events: data change while somebody pages. */
   afterPage: (() => void) | null = null;
   #sorted = true;
@@ -247,7 +249,9 @@ export class StandInSentry extends StandInServer {
   }
 
   #eventList(asked: Asked, project = ""): Given {
-    const found = this.#within(asked.query).filter((event) => event.project === project);
+    const found = this.#within(asked.query).filter(
+      (event) => event.project === project && !this.hideFromLists.has(event.id),
+    );
     const { page, headers } = pageOf(found.reverse(), asked, this.url);
     const full = asked.query.get("full") === "true";
     const body = page.map((event) => {
