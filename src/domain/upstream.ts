@@ -125,3 +125,6 @@ export interface HourCompleteness {
 
 /** Headers by which a fetched delivery says what it is: the doors let none of them in. */
 export const restHeader = "x-collector-rest";
+
+/** In place of a delivery's number: a message that comes of what was written back. */
+export const writtenBack = 0;

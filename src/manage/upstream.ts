@@ -8,6 +8,7 @@ import {
   type StoredSource,
   type UpstreamChange,
   type WriteBackPayload,
+  writtenBack,
 } from "../domain/index.ts";
 import type { GivenBackfill, IssueEntry, LeaseAsk, Ledger, UpstreamWrite } from "../store/index.ts";
 import type { Doing } from "./happen.ts";
@@ -196,7 +197,7 @@ function tell({ issueId, action, summary, detail, contentKey }: WrittenBack, doe
   const issue = ledger.issue(issueId);
   if (issue === null) return;
   if (contentKey !== null && ledger.contentKey(contentKey) === null) {
-    ledger.addContentKey(contentKey, 0);
+    ledger.addContentKey(contentKey, writtenBack);
   }
   ledger.tell({
     projectId: issue.projectId,

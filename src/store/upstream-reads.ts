@@ -193,6 +193,16 @@ export class UpstreamReads {
     );
   }
 
+  /** When something was written back to an issue last, in milliseconds since 1970. */
+  lastWritten(issueId: number): number | null {
+    const key = `write_back:${issueId}:`;
+    return this.#statements.number(
+      "select max(ended_at) as n from outbox where key >= ? and key < ? and state = 'done'",
+      key,
+      `${key.slice(0, -1)};`,
+    );
+  }
+
   ownIssue(id: number): OwnIssue | null {
     const row = this.#statements.get(
       `select i.id, i.status, i.assignee, i.state_at, i.assigned_at, p.slug from issues i

@@ -115,6 +115,10 @@ export class BugsinkUpstream implements Upstream {
     return null;
   }
 
+  hasComment(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
   async write({ issueId, change }: Change): Promise<null> {
     const path = `${api}/issues/${encodeURIComponent(issueId)}/`;
     const action = actionOf(change, recordIn((await this.client.ask(path)).body));

@@ -32,6 +32,8 @@ export interface Asking {
   readonly query?: Query;
   readonly method?: "GET" | "PUT" | "POST";
   readonly body?: unknown;
+  /** Doing it twice would do harm: where nobody knows whether it was done, it is not tried again here. */
+  readonly once?: boolean;
 }
 
 export interface ClientOptions {
@@ -109,7 +111,8 @@ export class Client {
         return await this.#askOnce(path, asking);
       } catch (thrown) {
         const again = thrown instanceof UpstreamFailure && thrown.kind === "retry";
-        if (!again || tries >= limits.triesMax) throw thrown;
+        const harmless = asking.once !== true || isLimited(thrown);
+        if (!again || !harmless || tries >= limits.triesMax) throw thrown;
         const back = backOffMs(tries - 1, limits.backOff, Math.random());
         this.#waitUntil = Math.max(this.#waitUntil, this.#options.now() + back);
       }
@@ -151,6 +154,10 @@ export class Client {
     if (status < 200 || status > 299) throw statusFailure(status, text, { path, headers });
     return { body: parse(text), headers, at: this.now() };
   }
+}
+
+function isLimited(thrown: unknown): boolean {
+  return thrown instanceof UpstreamFailure && thrown.status === 429;
 }
 
 /** The header counts whole seconds: what is within one of them is no difference. */

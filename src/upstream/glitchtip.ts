@@ -42,11 +42,15 @@ export class GlitchTipUpstream extends SentryUpstream {
     return null;
   }
 
+  override hasComment(issueId: string, text: string): Promise<boolean> {
+    return this.hasText(commentsOf(issueId), text);
+  }
+
   override async write({ issueId, change }: Change): Promise<string | null> {
     if (change.to === "commented") {
       const body = { data: { text: change.text } };
-      const path = `/api/0/issues/${encodeURIComponent(issueId)}/comments/`;
-      const reply = await this.client.ask(path, { method: "POST", body });
+      const asking = { method: "POST", body, once: true } as const;
+      const reply = await this.client.ask(commentsOf(issueId), asking);
       return textIn(recordIn(reply.body)["id"]);
     }
     const body = { status: statusOf(change) };
@@ -66,6 +70,8 @@ export class GlitchTipUpstream extends SentryUpstream {
     return Promise.resolve(`/api/0/issues/${encodeURIComponent(issueId)}/`);
   }
 }
+
+const commentsOf = (issueId: string) => `/api/0/issues/${encodeURIComponent(issueId)}/comments/`;
 
 function statusOf(change: UpstreamChange): string {
   switch (change.to) {

@@ -146,11 +146,16 @@ export class SentryUpstream implements Upstream {
     return times.length === 0 ? null : Math.max(...times);
   }
 
+  async hasComment(issueId: string, text: string): Promise<boolean> {
+    return this.hasText(`${await this.issuePath(issueId)}notes/`, text);
+  }
+
   async write({ issueId, change }: Change): Promise<string | null> {
     const path = await this.issuePath(issueId);
     if (change.to === "commented") {
       const body = { text: change.text };
-      const reply = await this.client.ask(`${path}notes/`, { method: "POST", body });
+      const asking = { method: "POST", body, once: true } as const;
+      const reply = await this.client.ask(`${path}notes/`, asking);
       return textIn(recordIn(reply.body)["id"]);
     }
     await this.client.ask(path, { method: "PUT", body: statusBody(change) });
@@ -164,6 +169,12 @@ export class SentryUpstream implements Upstream {
   /** The organization as a part of a path. */
   async slug(): Promise<string> {
     return encodeURIComponent(await this.organization());
+  }
+
+  /** Whether one of a list of comments says exactly that. */
+  protected async hasText(path: string, text: string): Promise<boolean> {
+    const { body } = await this.client.ask(path);
+    return listIn(body).some(({ data }) => textIn(recordIn(data)["text"])?.trim() === text.trim());
   }
 
   /** All issues, whatever their state, by when they were seen last. */

@@ -14,34 +14,62 @@ export async function writeBack(
   fetching: Fetching,
   fetcher: EventFetcher,
 ): Promise<JobEnd> {
-  const { source, reads, upstream } = fetching;
-  const { issueId, change, at } = payload;
+  const { source, upstream } = fetching;
+  const { change, upstreamIssueId } = payload;
   const tell = teller(payload, fetching);
-  if (source.writeBack === "off")
-    return { state: "failed", reason: "Writing back was switched off." };
-  const own = reads.ownIssue(issueId);
-  if (own === null) return { state: "failed", reason: "The issue is gone." };
-  if (isOvertaken(own, payload)) return { state: "done", reason: "Something was done here since." };
+  const hindered = hindranceHere(payload, fetching);
+  if (hindered !== null) return hindered;
   if (source.writeBack === "dry") {
     await tell("would_write_back", `would be ${inWords(change)} upstream (dry run)`);
     return { state: "done", reason: "Dry run: nothing was written." };
   }
-  const there = await upstream.issue(payload.upstreamIssueId);
-  if (isSo(there, change)) return { state: "done", reason: "It was so already." };
-  const changedAt = upstream.changedAt(there, change);
-  const skew = upstream.client.skewMs ?? 0;
-  if (changedAt !== null && changedAt - skew > at) {
-    await tell(
-      "conflict",
-      `not ${inWords(change)} upstream: it was changed there later, which counts`,
-    );
-    await fetcher.keepIssue(there, changedAt);
-    return { state: "done", reason: "It was changed there later, which counts." };
-  }
-  const id = await upstream.write({ issueId: payload.upstreamIssueId, change });
+  const settled = await settledThere(job, payload, fetching, fetcher);
+  // While it was looked at, somebody here may have changed his mind.
+  const end = settled ?? hindranceHere(payload, fetching);
+  if (end !== null) return end;
+  const id = await upstream.write({ issueId: upstreamIssueId, change });
   const contentKey = id === null || source.kind !== "sentry" ? null : contentKeyOfComment(id);
   await tell("written_back", `${inWords(change)} upstream`, contentKey);
   return { state: "done", reason: job.attempts > 0 ? `After ${job.attempts + 1} tries.` : null };
+}
+
+/** Why there is nothing to write, as things are here; null: there is. */
+function hindranceHere(payload: WriteBackPayload, { source, reads }: Fetching): JobEnd | null {
+  if (source.writeBack === "off") {
+    return { state: "failed", reason: "Writing back was switched off." };
+  }
+  const own = reads.ownIssue(payload.issueId);
+  if (own === null) return { state: "failed", reason: "The issue is gone." };
+  return isOvertaken(own, payload)
+    ? { state: "done", reason: "Something was done here since." }
+    : null;
+}
+
+/** How it ended, where it is so there already or was changed there later; null: it is to be written. */
+async function settledThere(
+  job: OutboxJob,
+  payload: WriteBackPayload,
+  fetching: Fetching,
+  fetcher: EventFetcher,
+): Promise<JobEnd | null> {
+  const { upstream, reads } = fetching;
+  const { issueId, upstreamIssueId, change, at } = payload;
+  const there = await upstream.issue(upstreamIssueId);
+  if (isSo(there, change)) return { state: "done", reason: "It was so already." };
+  const changedAt = upstream.changedAt(there, change);
+  const skew = upstream.client.skewMs ?? 0;
+  // What was written from here since is no doing of others.
+  const ours = Math.max(at, reads.lastWritten(issueId) ?? 0);
+  if (changedAt !== null && changedAt - skew > ours) {
+    const summary = `not ${inWords(change)} upstream: it was changed there later, which counts`;
+    await teller(payload, fetching)("conflict", summary);
+    await fetcher.keepIssue(there, changedAt);
+    return { state: "done", reason: "It was changed there later, which counts." };
+  }
+  // An earlier try may have done it and not heard so.
+  const again = job.attempts > 0 && change.to === "commented";
+  const isThere = again && (await upstream.hasComment(upstreamIssueId, change.text));
+  return isThere ? { state: "done", reason: "It was there already." } : null;
 }
 
 /** Tells in the issue's timeline that a change was not written. */

@@ -97,6 +97,8 @@ export interface UpstreamRead {
   backfill(id: number): Backfill | null;
   lastBackfillId(): number;
   waitingJobs(): number;
+  /** Comments on an issue that were written back lately, or are to be. */
+  sentComments(issueId: number): readonly string[];
   partialIssues(source: string, after: number, limit: number): readonly PartialIssue[];
 }
 

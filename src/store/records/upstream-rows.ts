@@ -1,4 +1,10 @@
-import type { Backfill, StoredSource, UpstreamKind, WriteBackMode } from "../../domain/index.ts";
+import type {
+  Backfill,
+  OutboxPayload,
+  StoredSource,
+  UpstreamKind,
+  WriteBackMode,
+} from "../../domain/index.ts";
 import type { Row, Statements } from "./statements.ts";
 import type { LeaseAsk, PartialIssue, UpstreamRead, UpstreamWrite } from "./upstream-book.ts";
 import { writeUpstream } from "./upstream-writes.ts";
@@ -38,6 +44,17 @@ export class UpstreamRows implements UpstreamRead {
 
   waitingJobs(): number {
     return this.#statements.number("select count(*) as n from outbox where state = 'waiting'") ?? 0;
+  }
+
+  sentComments(issueId: number): readonly string[] {
+    const key = `write_back:${issueId}:commented`;
+    return this.#statements
+      .all("select payload from outbox where key >= ? and key < ?", `${key}:`, `${key};`)
+      .map((row) => {
+        const payload = JSON.parse(String(row["payload"])) as OutboxPayload;
+        const change = payload.do === "write_back" ? payload.change : null;
+        return change?.to === "commented" ? change.text.trim() : "";
+      });
   }
 
   backfill(id: number): Backfill | null {

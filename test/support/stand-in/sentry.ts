@@ -171,6 +171,15 @@ export class StandInSentry extends StandInServer {
       ({ body }, [id]) => this.change(id ?? "", body, Date.now()),
     ],
     [
+      /^GET \/api\/0\/organizations\/acme\/issues\/(\d+)\/notes\/$/,
+      (_, [id]) => ({
+        body: this.#known(id ?? "").notes.map((note) => ({
+          id: note.id,
+          data: { text: note.text },
+        })),
+      }),
+    ],
+    [
       /^POST \/api\/0\/organizations\/acme\/issues\/(\d+)\/notes\/$/,
       ({ body }, [id]) => this.#note(id ?? "", body.text),
     ],
