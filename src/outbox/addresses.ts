@@ -48,6 +48,16 @@ export function addRange(list: BlockList, text: string): boolean {
 const refused = new BlockList();
 for (const range of refusedRanges) addRange(refused, range);
 
+const metadata = new BlockList();
+for (const range of ["169.254.0.0/16", "fe80::/10", "fd00:ec2::254", "100.100.100.200"]) {
+  addRange(metadata, range);
+}
+
+/** Where clouds tell machines who they are: no source is there, whoever says so. */
+export function isMetadataAddress(address: string): boolean {
+  return inList(metadata, embeddedIPv4(address) ?? address);
+}
+
 /** Whether an address is one of the open internet. An IPv4 address within an IPv6 one counts as what it is. */
 export function isPublicAddress(address: string): boolean {
   const embedded = embeddedIPv4(address);

@@ -45,6 +45,9 @@ test("a private address is refused whatever it is called, unless it is allowed o
     const { body } = await out.fetch({ url: `http://127.0.0.1:${port}/`, ...limits });
     assert.equal(body.toString(), "here");
   }
+  const source = fetcher(t, [], ["169.254.169.254:80"]);
+  const metadata = source.fetch({ url: "http://169.254.169.254/", ...limits });
+  await assert.rejects(metadata, isFailure("refused", /no public address/));
   const byName = fetcher(t, [`localhost:${port}`]);
   assert.equal((await byName.fetch({ url: `http://localhost:${port}/`, ...limits })).status, 200);
 });

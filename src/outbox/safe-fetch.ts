@@ -3,7 +3,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { BlockList, isIP, type LookupFunction } from "node:net";
 import { createGunzip } from "node:zlib";
-import { addRange, inList, isPublicAddress } from "./addresses.ts";
+import { addRange, inList, isMetadataAddress, isPublicAddress } from "./addresses.ts";
 
 /** Who may be spoken to beside the open internet. */
 export interface OutgoingRules {
@@ -99,17 +99,16 @@ export class SafeFetch {
 
   async #addressOf(target: Target): Promise<string> {
     const { host, port } = target;
-    const trusted =
-      this.#hosts.has(host) ||
-      this.#hosts.has(`${host}:${port}`) ||
-      this.#rules.trusted().has(`${host}:${port}`);
+    const allowed = this.#hosts.has(host) || this.#hosts.has(`${host}:${port}`);
+    const trusted = allowed || this.#rules.trusted().has(`${host}:${port}`);
     if (!trusted && !openPorts.has(port) && !inList(this.#ranges, host)) {
       throw refused(`port ${port} of ${host} is none that strangers are spoken to at`);
     }
     const addresses = await addressesOf(host);
-    const bad = addresses.find(
-      (each) => !trusted && !isPublicAddress(each) && !inList(this.#ranges, each),
-    );
+    const bad = addresses.find((each) => {
+      if (allowed || inList(this.#ranges, each)) return false;
+      return trusted ? isMetadataAddress(each) : !isPublicAddress(each);
+    });
     if (bad !== undefined) throw refused(`${host} is at ${bad}, which is no public address`);
     return addresses[0] ?? host;
   }

@@ -90,6 +90,9 @@ test("Bugsink: a source that is added brings what its issues hold, and is kept s
   assert.equal(issues.length, 6);
 
   await t.test("and is pulled, and written back to", async () => {
+    // Whoever may change a source may not send its token elsewhere.
+    const elsewhere = { base_url: "https://elsewhere.example.com" };
+    assert.equal((await patch(collector, "/api/v1/sources/bugsink", elsewhere)).status, 422);
     await patch(collector, "/api/v1/sources/bugsink", { pull_seconds: 1, write_back: "on" });
     bugsink.happen({ at: Date.now() - 1000, issue: 2 });
     await until("the new one is there", async () => (await storedEvents(collector)).length === 46);

@@ -64,6 +64,12 @@ function sourceOnes(deps: HandlerDeps): Pick<Handlers, SourceOnes> {
     async "PATCH /api/v1/sources/{slug}"({ slug, ...input }, context) {
       const before = await storedAt(slug, deps);
       refuseWhatSettingsSay(before, input);
+      if (input.base_url !== undefined && input.token === undefined) {
+        throw new Failure(
+          "unprocessable",
+          "Give the token with a new address: it was for the old one.",
+        );
+      }
       const source: StoredSource = {
         ...before,
         baseUrl: input.base_url === undefined ? before.baseUrl : baseOf(input.base_url),
