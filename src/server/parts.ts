@@ -18,6 +18,7 @@ import { Deletions } from "./deletions.ts";
 import { atMostEachMinute } from "./log.ts";
 import type { Owner } from "./owner.ts";
 import { type Settings, shownSettings } from "./settings.ts";
+import { SilenceWatch } from "./silence-watch.ts";
 import { openSenders, standingOf } from "./standing.ts";
 import { sendTest } from "./test-delivery.ts";
 import { deskOf, openUpstreams, sourcesHealth, startUpstreams } from "./upstreams.ts";
@@ -63,9 +64,11 @@ export async function openParts(deps: Owner, { fetches = true } = {}): Promise<P
   const refusals = new Refusals({ max: settings.refusalsMax, credentials, now: Date.now });
   const attending = { ...files, senders, refusals, credentials };
   const door = openDoor(deps, attending);
+  const silence = watchSilence(deps, senders);
   const api = await openApi(deps, {
     ...attending,
     upstreams,
+    silence,
     sendTest: () => sendTest({ settings, filter, door }),
     closing,
   });
@@ -87,6 +90,7 @@ export async function openParts(deps: Owner, { fetches = true } = {}): Promise<P
     endStreams: () => closing.abort(),
     async close() {
       closing.abort();
+      silence.stop();
       await upstreams.stop();
       await closeInTurn([api, readers, lookups, { close: () => packer.stop() }]);
       // The archive last, so that it is the last connection and leaves no write-ahead log beside the file.
@@ -137,6 +141,7 @@ async function packAll(
 
 interface ApiParts {
   readonly upstreams: UpstreamRunner;
+  readonly silence: SilenceWatch;
   readonly readers: Readers;
   readonly archive: Archive;
   readonly digest: DigestRunner;
@@ -160,7 +165,7 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
     limits: settings,
     publicUrl: settings.publicUrl,
     trustProxy: settings.trustProxy,
-    health: healthCheck(deps, { archive, digest, backlog, upstreams: parts.upstreams }),
+    health: healthCheck(deps, parts),
     settled: async () => {
       await digest.reached(archive.health().newestId, settings.digestWaitMsMax);
       return backlog();
@@ -171,7 +176,7 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
       token: null,
     }),
     refusals: parts.refusals,
-    upstreams: deskOf(deps, parts.upstreams),
+    upstreams: deskOf(deps, parts.upstreams, () => parts.silence.silent),
     sendTest: parts.sendTest,
     perform: parts.perform,
     redigest: async (id) => (await digest.redigest({ which: "ids", ids: [id] })).missing === 0,
@@ -315,17 +320,27 @@ function tell({ log, reporting }: Owner, failure: Failure): void {
   reporting.report(failure.message, failure.cause ?? failure);
 }
 
+function watchSilence({ settings, log }: Owner, senders: Senders): SilenceWatch {
+  return new SilenceWatch({
+    senders,
+    everyMs: settings.silenceCheckMs,
+    now: Date.now,
+    log: (level, source, message) => log[level]({ source }, message),
+  });
+}
+
 interface Watched {
   readonly archive: Archive;
   readonly digest: DigestRunner;
   readonly backlog: () => number;
   readonly upstreams: UpstreamRunner;
+  readonly silence: SilenceWatch;
 }
 
 /** Looks at everything that a delivery needs; the database is written to, though not at every call. */
 function healthCheck(
   { disk, location }: Owner,
-  { archive, digest, backlog, upstreams }: Watched,
+  { archive, digest, backlog, upstreams, silence }: Watched,
 ): () => Promise<Health> {
   let probedAt = 0;
   return async () => {
@@ -338,7 +353,7 @@ function healthCheck(
       database: { ok: trouble === null, reason: trouble, path: location.errorsPath },
       digest: { ok: digest.trouble === null, reason: digest.trouble, backlog: backlog() },
       // A source that is silent or cannot be asked is no fault of ours: others would restart us for nothing.
-      sources: { ok: true, ...sourcesHealth(upstreams) },
+      sources: { ok: true, ...sourcesHealth(upstreams, silence.silent) },
       disk: { ok: disk.trouble === null, reason: disk.trouble, free_bytes: disk.freeBytes },
     };
     return { healthy: Object.values(checks).every(({ ok }) => ok), checks };

@@ -6,6 +6,7 @@ import { type Archive, openSecrets, UpstreamReads } from "../store/index.ts";
 import { type BackfillAsk, UpstreamRunner } from "../upstream/index.ts";
 import type { Owner } from "./owner.ts";
 import type { Settings } from "./settings.ts";
+import type { Silent } from "./silence-watch.ts";
 import { version } from "./version.ts";
 
 interface Parts {
@@ -161,7 +162,11 @@ export async function startUpstreams(
 }
 
 /** What the API asks of upstreams. */
-export function deskOf({ settings, location }: Owner, runner: UpstreamRunner) {
+export function deskOf(
+  { settings, location }: Owner,
+  runner: UpstreamRunner,
+  quiet: () => readonly Silent[],
+) {
   const secrets = openSecrets({ folder: location.folder, key: settings.secretKey });
   return {
     seal: (token: string) => secrets.seal(token),
@@ -169,25 +174,29 @@ export function deskOf({ settings, location }: Owner, runner: UpstreamRunner) {
       runner.start();
       runner.wake({ sources: true });
     },
-    standings: () => runner.standings,
+    standings: () =>
+      runner.standings.map((each) => ({
+        ...each,
+        silent: each.silent ?? quiet().find(({ source }) => source === each.slug) ?? null,
+      })),
     check: (ask: { slug: string }) => runner.call("check", ask),
     connect: (ask: { slug: string; dryRun: boolean }) => runner.call("connect", ask),
     backfill: (ask: BackfillAsk) => runner.call("backfill", ask),
   };
 }
 
-/** What `/health` tells of sources. */
-export function sourcesHealth({ standings }: UpstreamRunner) {
+/** What `/health` tells of sources: what their APIs say, and what their deliveries do. */
+export function sourcesHealth({ standings }: UpstreamRunner, quiet: readonly Silent[]) {
+  const told = standings.flatMap(({ slug: source, silent }) =>
+    silent === null ? [] : [{ source, ...silent }],
+  );
   return {
     trouble: standings
       .filter(({ trouble }) => trouble !== null)
       .map(({ slug, trouble }) => ({ source: slug, reason: trouble })),
-    silent: standings
-      .filter(({ silent }) => silent !== null)
-      .map(({ slug, silent }) => ({
-        source: slug,
-        since: new Date(silent?.since ?? 0).toISOString(),
-        reason: silent?.reason ?? "",
-      })),
+    silent: [...told, ...quiet].map(({ since, ...each }) => ({
+      ...each,
+      since: new Date(since).toISOString(),
+    })),
   };
 }

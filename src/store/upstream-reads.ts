@@ -167,22 +167,6 @@ export class UpstreamReads {
     }));
   }
 
-  /** Errors of a source's projects in each hour before `to`, the oldest first, with nothing as 0. */
-  traffic(source: string, { from, to }: { from: number; to: number }): readonly number[] {
-    const rows = this.#all(
-      `select h.hour, sum(h.count) as n from project_hours h
-       where h.project_id in (select project_id from project_upstreams where source = ?)
-         and h.dimension = 'all' and h.hour >= ? and h.hour < ? group by h.hour`,
-      source,
-      hourOf(from),
-      hourOf(to),
-    );
-    const counts = new Map(rows.map((row) => [Number(row["hour"]), Number(row["n"])]));
-    const hours: number[] = [];
-    for (let hour = hourOf(from); hour < hourOf(to); hour += 1) hours.push(counts.get(hour) ?? 0);
-    return hours;
-  }
-
   /** When the newest error of an upstream's issue happened; null: none is known. */
   lastSeen(source: string, upstreamIssueId: string): number | null {
     return this.#statements.number(

@@ -184,7 +184,8 @@ export class BugsinkUpstream implements Upstream {
     const state = JSON.stringify([raw["is_resolved"], raw["is_muted"]]);
     const count = numberIn(raw["digested_event_count"]);
     const webUrl = `${this.#source.baseUrl}/issues/issue/${id}/`;
-    return { id, project, count, lastSeen, state, webUrl, data: raw };
+    const firstSeen = timeIn(raw["first_seen"]);
+    return { id, project, count, lastSeen, firstSeen, state, webUrl, data: raw };
   }
 
   #eventOf(raw: Raw, isWhole: boolean): ListedEvent {

@@ -132,10 +132,10 @@ export function verdictOf(
   });
   if (seen >= facts.counted) return of("complete", null, false);
   const runs = gap !== null && (gap.state === "waiting" || gap.state === "running");
-  if (before?.state === "filling") {
-    return runs
-      ? of("filling", null, false)
-      : of("incomplete", whyNot(facts.counted, seen, gap), false);
+  if (before?.state === "filling" && runs) return of("filling", null, false);
+  // What was counted since it was listed is listed too.
+  if (before?.state === "filling" && facts.counted === before.counted) {
+    return of("incomplete", whyNot(facts.counted, seen, gap), false);
   }
   if (before?.state !== "incomplete") return of("filling", null, true);
   const age = hourOf(facts.checkedAt) - facts.hour;

@@ -206,8 +206,16 @@ export class SentryUpstream implements Upstream {
     if (id === null || project === null || lastSeen === null) return null;
     const { status, substatus, assignedTo } = raw;
     const state = JSON.stringify([status, substatus, recordIn(assignedTo)["id"] ?? null]);
-    const webUrl = textIn(raw["permalink"]);
-    return { id, project, count: numberIn(raw["count"]), lastSeen, state, webUrl, data: raw };
+    return {
+      id,
+      project,
+      count: numberIn(raw["count"]),
+      lastSeen,
+      firstSeen: timeIn(raw["firstSeen"]),
+      state,
+      webUrl: textIn(raw["permalink"]),
+      data: raw,
+    };
   }
 
   async #stats(query: Readonly<Record<string, string>>): Promise<unknown> {

@@ -33,6 +33,8 @@ interface Task {
   readonly everyMs: number;
   dueAt: number;
   failures: number;
+  /** Why it did not go well the last time. */
+  trouble: string | null;
   readonly run: () => Promise<void>;
 }
 
@@ -49,7 +51,6 @@ export class SourceWorker {
   readonly #tasks: readonly Task[];
   readonly #outbox: Outbox;
   #wakened: (() => void) | null = null;
-  #trouble: string | null = null;
   #silent: SourceStanding["silent"] = null;
   #stored = 0;
 
@@ -65,9 +66,11 @@ export class SourceWorker {
       everyMs,
       dueAt: everyMs === 0 ? never : now(),
       failures: 0,
+      trouble: null,
       run,
     });
     this.#tasks = [
+      task("outbox", 0, () => this.#outbox.turn()),
       task("pull", source.pullMs, () => this.#pull()),
       task("silence", limits.silenceCheckMs, () => this.#listen()),
       task("gaps", limits.gapsCheckMs, () => this.#compare()),
@@ -98,27 +101,36 @@ export class SourceWorker {
 
   /** Waits until something is due, or until it is wakened. */
   async #rest(stop: AbortSignal): Promise<void> {
-    const due = Math.min(this.#outbox.dueAt, ...this.#tasks.map(({ dueAt }) => dueAt));
+    this.#dueOutbox();
+    const due = Math.min(...this.#tasks.map(({ dueAt }) => dueAt));
     const ms = Math.min(due - this.#deps.now(), restMsMax);
     if (ms <= 0 || stop.aborted) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#wakened = resolve;
     const timer = setTimeout(resolve, ms);
-    stop.addEventListener("abort", () => resolve(), { once: true });
+    const wake = () => resolve();
+    stop.addEventListener("abort", wake);
     await promise;
+    stop.removeEventListener("abort", wake);
     this.#wakened = null;
     clearTimeout(timer);
   }
 
   /** Does each thing that is due once. Failures of the upstream are told and waited out; others are thrown. */
   async #turn(): Promise<void> {
-    await this.#outbox.turn();
+    this.#dueOutbox();
     for (const task of this.#tasks) {
       if (task.dueAt > this.#deps.now()) continue;
       task.dueAt = task.everyMs === 0 ? never : this.#deps.now() + task.everyMs;
       await this.#attempt(task);
     }
-    this.tell();
+    this.#tell();
+  }
+
+  /** The outbox is due when its work is, unless it waits after a failure. */
+  #dueOutbox(): void {
+    const task = this.#tasks.find(({ name }) => name === "outbox");
+    if (task !== undefined && task.failures === 0) task.dueAt = this.#outbox.dueAt;
   }
 
   /** Starts a backfill of its projects. */
@@ -126,12 +138,12 @@ export class SourceWorker {
     return startBackfills(ask, this.fetching, this.#deps.limits.retentionDays);
   }
 
-  tell(): void {
+  #tell(): void {
     const { source, onStanding } = this.#deps;
     const { skewMs, requests, lastAnswerAt } = this.client;
     onStanding({
       slug: source.slug,
-      trouble: this.#trouble,
+      trouble: this.#tasks.find((task) => task.trouble !== null)?.trouble ?? null,
       silent: this.#silent,
       skewMs,
       requests,
@@ -144,15 +156,15 @@ export class SourceWorker {
     try {
       await task.run();
       task.failures = 0;
-      if (this.#trouble !== null) this.#deps.log("info", "The upstream answers again.");
-      this.#trouble = null;
+      if (task.trouble !== null) this.#deps.log("info", `It goes on again (${task.name}).`);
+      task.trouble = null;
     } catch (thrown) {
       const passes = thrown instanceof UpstreamFailure || thrown instanceof Failure;
       if (!passes) throw thrown;
       task.failures += 1;
       task.dueAt = this.#deps.now() + backOffMs(task.failures - 1, trouble, Math.random());
-      if (this.#trouble !== thrown.message) this.#deps.log("warn", thrown.message);
-      this.#trouble = thrown.message;
+      if (task.trouble !== thrown.message) this.#deps.log("warn", thrown.message);
+      task.trouble = thrown.message;
     }
   }
 
@@ -199,10 +211,10 @@ export class SourceWorker {
     const found = await findSilence(this.fetching);
     const before = this.#silent;
     this.#silent =
-      found === null ? null : { since: before?.since ?? this.#deps.now(), reason: found.reason };
-    if (found !== null && before === null) this.#deps.log("warn", found.reason);
+      found === null ? null : { since: before?.since ?? this.#deps.now(), reason: found };
+    if (found !== null && before === null) this.#deps.log("warn", found);
     if (found === null && before !== null) this.#deps.log("info", "The source is heard again.");
-    if (found?.isMissing === true) await this.#pull();
+    if (found !== null) await this.#pull();
   }
 
   /** One page of what is to be fetched; then whatever the issues' states became. */

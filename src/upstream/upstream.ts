@@ -11,6 +11,8 @@ export interface ListedIssue {
   /** All events that it ever had; null: not told. */
   readonly count: number | null;
   readonly lastSeen: number;
+  /** null: not told. */
+  readonly firstSeen: number | null;
   /** Its state in the upstream's own words, to see whether it changed. */
   readonly state: string;
   readonly webUrl: string | null;
