@@ -52,9 +52,9 @@ export function fromRestEvent(event: Fields): Fields {
     release: recordOf(event["release"])["version"] ?? event["release"],
     dist: event["dist"],
     metadata: event["metadata"],
-    contexts: event["contexts"],
-    extra: event["context"] ?? event["extra"],
-    modules: event["packages"] ?? event["modules"],
+    contexts: unlessEmpty(event["contexts"]),
+    extra: unlessEmpty(event["context"] ?? event["extra"]),
+    modules: unlessEmpty(event["packages"] ?? event["modules"]),
     user: fromRestUser(event["user"]),
     sdk: event["sdk"],
     fingerprint: event["fingerprint"],
@@ -63,16 +63,20 @@ export function fromRestEvent(event: Fields): Fields {
   };
 }
 
+/** The API writes an empty object where the event had none. */
+function unlessEmpty(value: unknown): unknown {
+  const record = asRecord(value);
+  return record !== null && Object.keys(record).length === 0 ? null : value;
+}
+
 /** The API calls the query string `query`, and says of the body what it guessed. */
 function fromRestRequest(value: unknown): unknown {
   const request = asRecord(value);
   if (request === null) return value;
   const { query, inferredContentType, apiTarget: _, ...rest } = request;
-  const parts = {
-    query_string: rest["query_string"] ?? query,
-    inferred_content_type: rest["inferred_content_type"] ?? inferredContentType,
-  };
-  return { ...rest, ...withoutNothing(parts) };
+  const parts = { query_string: query, inferred_content_type: inferredContentType };
+  const known = Object.entries(parts).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(known), ...rest };
 }
 
 /** The API writes every field of a user, known or not, and the client's own ones under `data`. */
