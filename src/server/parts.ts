@@ -11,19 +11,23 @@ import {
 } from "../intake/index.ts";
 import { Feed } from "../live/index.ts";
 import { Archive, Lookups, type Packed, Packer, prepareFiles } from "../store/index.ts";
+import type { UpstreamRunner } from "../upstream/index.ts";
 import { explainSignature, parseBody, readDelivery, secretFrom } from "../wire/index.ts";
 import { Deletions } from "./deletions.ts";
 import type { Served } from "./listener.ts";
 import { atMostEachMinute } from "./log.ts";
 import type { Owner } from "./owner.ts";
 import { type Settings, shownSettings } from "./settings.ts";
+import { SilenceWatch } from "./silence-watch.ts";
 import { openSenders, standingOf } from "./standing.ts";
 import { sendTest } from "./test-delivery.ts";
+import { deskOf, openUpstreams, sourcesHealth, startUpstreams } from "./upstreams.ts";
 import { version } from "./version.ts";
 
 /** Everything that has the database open. It can be closed and opened again while the port stays ours. */
 export interface Parts extends Served {
   readonly digest: DigestRunner;
+  readonly upstreams: UpstreamRunner;
   /** Ends what would otherwise be sent for ever, so that the listener can drain. */
   endStreams(): void;
   /** Does something while no delivery is deleted. */
@@ -43,16 +47,70 @@ const builtIn = {
   pageFolder: fileURLToPath(new URL("../../web/dist/", import.meta.url)),
 };
 
-export async function openParts(deps: Owner): Promise<Parts> {
+/** `fetches`: whether upstreams are spoken to. */
+export async function openParts(deps: Owner, { fetches = true } = {}): Promise<Parts> {
   const { settings, location } = deps;
   await prepareFiles(location, Date.now);
+  const files = openFiles(deps);
+  const { digest, archive, readers, lookups, deletions, backlog, filter } = files;
+  const closing = new AbortController();
+  const senders = openSenders(location);
+  const upstreams = openUpstreams(deps, { ...files, senders });
+  files.awaiting.push(() => upstreams.wake());
+  const credentials = credentialsFrom(settings);
+  const refusals = new Refusals({
+    max: settings.refusalsMax,
+    credentials,
+    now: Date.now,
+    onTrouble: (cause) => tell(deps, toFailure(cause)),
+  });
+  const attending = { ...files, senders, refusals, credentials };
+  const door = openDoor(deps, attending);
+  const silence = watchSilence(deps, senders);
+  const api = await openApi(deps, {
+    ...attending,
+    upstreams,
+    silence,
+    sendTest: () => sendTest({ settings, filter, door }),
+    closing,
+  });
+  await digest.started();
+  archive.continueAfter(digest.cursor);
+  digest.wake(archive.health().newestId);
+  if (fetches) await startUpstreams(deps, { digest, archive, runner: upstreams });
+  const packer = openPacker(deps, { archive, digest, backlog });
+  return {
+    digest,
+    upstreams,
+    pack: () => packAll(settings, { digest, archive, packer }),
+    ...servedBy(door, api),
+    keepingDeliveries: (work) => deletions.without(work),
+    endStreams: () => closing.abort(),
+    async close() {
+      closing.abort();
+      silence.stop();
+      await upstreams.stop();
+      await closeInTurn([api, readers, lookups, { close: () => packer.stop() }]);
+      // The archive last, so that it is the last connection and leaves no write-ahead log beside the file.
+      await closeInTurn([{ close: () => digest.stop() }, archive]);
+    },
+  };
+}
+
+/** What reads and writes the files, and who waits for what is written. */
+function openFiles(deps: Owner) {
+  const { settings, location } = deps;
   const filter = filterFrom(settings);
   const readers = openReaders(deps);
   const feed = openFeed(settings, readers);
   const deletions = new Deletions();
+  const awaiting: (() => void)[] = [() => feed.wake()];
+  const wake = () => {
+    for (const each of awaiting) each();
+  };
   const digest = openDigest(deps, {
     filter,
-    onProgress: () => feed.wake(),
+    onProgress: wake,
     deleteDeliveries: (ids) => deletions.run(() => archive.deleteDeliveries(ids)),
   });
   const archive = new Archive({
@@ -62,57 +120,21 @@ export async function openParts(deps: Owner): Promise<Parts> {
     onDurable: (newestId) => digest.wake(newestId),
   });
   const lookups = new Lookups(location);
-  const closing = new AbortController();
   const backlog = () => Math.max(0, archive.health().newestId - digest.cursor);
-  const senders = openSenders(location);
-  const credentials = credentialsFrom(settings);
-  const refusals = new Refusals({
-    max: settings.refusalsMax,
-    credentials,
-    now: Date.now,
-    onTrouble: (cause) => tell(deps, toFailure(cause)),
-  });
-  const door = openDoor(deps, {
-    archive,
-    lookups,
-    filter,
-    backlog,
-    senders,
-    refusals,
-    credentials,
-  });
-  const api = await openApi(deps, {
-    readers,
-    archive,
-    digest,
-    feed,
-    senders,
-    refusals,
-    credentials,
-    sendTest: () => sendTest({ settings, filter, door }),
-    backlog,
-    closing,
-  });
-  await digest.started();
-  archive.continueAfter(digest.cursor);
-  digest.wake(archive.health().newestId);
-  const packer = openPacker(deps, { archive, digest, backlog });
-  return {
-    digest,
-    async pack() {
-      await digest.reached(archive.health().newestId, settings.digestWaitMsMax);
-      return packer.packNow();
-    },
-    ...servedBy(door, api),
-    keepingDeliveries: (work) => deletions.without(work),
-    endStreams: () => closing.abort(),
-    async close() {
-      closing.abort();
-      await closeInTurn([api, readers, lookups, { close: () => packer.stop() }]);
-      // The archive last, so that it is the last connection and leaves no write-ahead log beside the file.
-      await closeInTurn([{ close: () => digest.stop() }, archive]);
-    },
+  const perform: DigestRunner["perform"] = async (order) => {
+    const result = await digest.perform(order);
+    wake();
+    return result;
   };
+  return { filter, readers, feed, deletions, awaiting, digest, archive, lookups, backlog, perform };
+}
+
+async function packAll(
+  { digestWaitMsMax }: Settings,
+  { digest, archive, packer }: { digest: DigestRunner; archive: Archive; packer: Packer },
+): Promise<Packed> {
+  await digest.reached(archive.health().newestId, digestWaitMsMax);
+  return packer.packNow();
 }
 
 /** Which requests are whose. */
@@ -134,6 +156,8 @@ function servedBy(
 }
 
 interface ApiParts {
+  readonly upstreams: UpstreamRunner;
+  readonly silence: SilenceWatch;
   readonly readers: Readers;
   readonly archive: Archive;
   readonly digest: DigestRunner;
@@ -142,6 +166,7 @@ interface ApiParts {
   readonly refusals: Refusals;
   readonly credentials: Credentials;
   readonly sendTest: () => ReturnType<typeof sendTest>;
+  readonly perform: DigestRunner["perform"];
   readonly backlog: () => number;
   readonly closing: AbortController;
 }
@@ -156,7 +181,7 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
     limits: settings,
     publicUrl: settings.publicUrl,
     trustProxy: settings.trustProxy,
-    health: healthCheck(deps, { archive, digest, backlog }),
+    health: healthCheck(deps, parts),
     settled: async () => {
       await digest.reached(archive.health().newestId, settings.digestWaitMsMax);
       return backlog();
@@ -167,12 +192,9 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
       token: null,
     }),
     refusals: parts.refusals,
+    upstreams: deskOf(deps, parts.upstreams, () => parts.silence.silent),
     sendTest: parts.sendTest,
-    perform: async (order) => {
-      const result = await digest.perform(order);
-      feed.wake();
-      return result;
-    },
+    perform: parts.perform,
     redigest: async (id) => (await digest.redigest({ which: "ids", ids: [id] })).missing === 0,
     retentionRules: retentionRulesFrom(settings),
     standing: standingOf(deps, {
@@ -315,10 +337,27 @@ function tell({ log, reporting }: Owner, failure: Failure): void {
   reporting.report(failure.message, failure.cause ?? failure);
 }
 
+function watchSilence({ settings, log }: Owner, senders: Senders): SilenceWatch {
+  return new SilenceWatch({
+    senders,
+    everyMs: settings.silenceCheckMs,
+    now: Date.now,
+    log: (level, source, message) => log[level]({ source }, message),
+  });
+}
+
+interface Watched {
+  readonly archive: Archive;
+  readonly digest: DigestRunner;
+  readonly backlog: () => number;
+  readonly upstreams: UpstreamRunner;
+  readonly silence: SilenceWatch;
+}
+
 /** Looks at everything that a delivery needs; the database is written to, though not at every call. */
 function healthCheck(
   { disk, location }: Owner,
-  { archive, digest, backlog }: { archive: Archive; digest: DigestRunner; backlog: () => number },
+  { archive, digest, backlog, upstreams, silence }: Watched,
 ): () => Promise<Health> {
   let probedAt = 0;
   return async () => {
@@ -330,6 +369,8 @@ function healthCheck(
     const checks = {
       database: { ok: trouble === null, reason: trouble, path: location.errorsPath },
       digest: { ok: digest.trouble === null, reason: digest.trouble, backlog: backlog() },
+      // A source that is silent or cannot be asked is no fault of ours: others would restart us for nothing.
+      sources: { ok: true, ...sourcesHealth(upstreams, silence.silent) },
       disk: { ok: disk.trouble === null, reason: disk.trouble, free_bytes: disk.freeBytes },
     };
     return { healthy: Object.values(checks).every(({ ok }) => ok), checks };

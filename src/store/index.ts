@@ -45,4 +45,15 @@ export type { Ledger } from "./records/ledger.ts";
 export { Records } from "./records/records.ts";
 export type { OldestPlace, RemovedCounts, Retained, RetentionRule } from "./records/retained.ts";
 export { readableValues } from "./records/rows.ts";
+export type {
+  BackfillStep,
+  CheckedHour,
+  GivenBackfill,
+  LeaseAsk,
+  OwedJob,
+  SeenIssue,
+  UpstreamWrite,
+} from "./records/upstream-book.ts";
 export { type SearchLimits, usualReach } from "./search/lookups.ts";
+export { openSecrets, type Secrets } from "./secrets.ts";
+export { type OwnIssue, UpstreamReads } from "./upstream-reads.ts";

@@ -9,6 +9,7 @@ import { issuesRoute } from "./pages/issues/route.ts";
 import { liveRoute } from "./pages/live/route.ts";
 import { overviewRoute } from "./pages/overview/route.ts";
 import { settingsRoute } from "./pages/settings/route.ts";
+import { sourcesRoute } from "./pages/sources/route.ts";
 import { SkeletonLines } from "./parts/states.tsx";
 import { parseSearch, stringifySearch } from "./search-params.ts";
 import { Broken } from "./shell/fallbacks.tsx";
@@ -44,6 +45,7 @@ const pages = [
   deliveriesRoute,
   deliveryRoute,
   connectRoute,
+  sourcesRoute,
   settingsRoute,
 ] as const;
 

@@ -20,6 +20,7 @@ import { Ledger } from "./ledger.ts";
 import { Retained } from "./retained.ts";
 import { issueFrom, keyFrom, knownFrom } from "./rows.ts";
 import { type Row, Statements } from "./statements.ts";
+import { UpstreamRows } from "./upstream-rows.ts";
 import { readViews, type StoredViews } from "./views.ts";
 import { LedgerWriter } from "./writer.ts";
 
@@ -41,6 +42,7 @@ export class Records implements LedgerSource {
   readonly #db: DatabaseSync;
   readonly #statements: Statements;
   readonly #writer: LedgerWriter;
+  readonly #upstream: UpstreamRows;
   readonly retained: Retained;
   #lastIds: LastIds;
 
@@ -54,7 +56,12 @@ export class Records implements LedgerSource {
     migrate(this.#db, { path, migrations: errorsMigrations, now: now() });
     this.#statements = new Statements(this.#db);
     this.retained = new Retained(this.#db, this.#statements);
-    this.#writer = new LedgerWriter(this.#statements, { now, removals: this.retained.removals });
+    this.#upstream = new UpstreamRows(this.#statements);
+    this.#writer = new LedgerWriter(this.#statements, {
+      now,
+      removals: this.retained.removals,
+      upstream: this.#upstream,
+    });
     this.#lastIds = this.#readLastIds();
     this.#adoptEarlierErrors(now());
   }
@@ -76,7 +83,9 @@ export class Records implements LedgerSource {
 
   createLedger(): Ledger {
     this.#lastIds = this.#readLastIds();
-    return new Ledger(this);
+    const ledger = new Ledger(this);
+    ledger.upstream.over(this.#upstream);
+    return ledger;
   }
 
   /**

@@ -27,6 +27,7 @@ export const deliveriesWords = words({
   token: { en: "by token", ru: "по токену" },
   unchecked: { en: "signature not checked", ru: "подпись не проверена" },
   unsigned: { en: "not signed", ru: "без подписи" },
+  fetched: { en: "fetched by the collector", ru: "получена коллектором" },
   nextRow: { en: "Next delivery", ru: "Следующая доставка" },
   previousRow: { en: "Previous delivery", ru: "Предыдущая доставка" },
   showNew: { en: "Show what arrived", ru: "Показать пришедшее" },

@@ -2,7 +2,7 @@ import type { InputOf } from "../../client/call.ts";
 import { oneOf, textIn } from "../../search-params.ts";
 
 export const states = ["kept", "digested", "ignored", "failed"] as const;
-export const signatures = ["verified", "token", "unchecked", "unsigned"] as const;
+export const signatures = ["verified", "token", "unchecked", "unsigned", "fetched"] as const;
 export const spans = ["1h", "24h", "7d"] as const;
 export const refusedStatuses = ["401", "403", "413", "400", "405", "408", "431", "503"] as const;
 
