@@ -1,4 +1,4 @@
-import type { OutboxJob, UpstreamChange, WriteBackPayload } from "../domain/index.ts";
+import type { OutboxJob, Source, UpstreamChange, WriteBackPayload } from "../domain/index.ts";
 import type { WrittenBack } from "../manage/index.ts";
 import type { OwnIssue } from "../store/index.ts";
 import { contentKeyOfComment } from "../wire/index.ts";
@@ -19,7 +19,7 @@ export async function writeBack(
   const tell = teller(payload, fetching);
   const hindered = hindranceHere(payload, fetching);
   if (hindered !== null) return hindered;
-  if (source.writeBack === "dry") {
+  if (modeNow(fetching) === "dry") {
     await tell("would_write_back", `would be ${inWords(change)} upstream (dry run)`);
     return { state: "done", reason: "Dry run: nothing was written." };
   }
@@ -33,12 +33,20 @@ export async function writeBack(
   return { state: "done", reason: job.attempts > 0 ? `After ${job.attempts + 1} tries.` : null };
 }
 
+/**
+ * How changes are written back at this moment. What this source was when the work on it began may be older
+ * than the switch that let the change be noted.
+ */
+function modeNow({ source, reads }: Fetching): Source["writeBack"] {
+  return reads.sources().find(({ slug }) => slug === source.slug)?.writeBack ?? "off";
+}
+
 /** Why there is nothing to write, as things are here; null: there is. */
-function hindranceHere(payload: WriteBackPayload, { source, reads }: Fetching): JobEnd | null {
-  if (source.writeBack === "off") {
+function hindranceHere(payload: WriteBackPayload, fetching: Fetching): JobEnd | null {
+  if (modeNow(fetching) === "off") {
     return { state: "failed", reason: "Writing back was switched off." };
   }
-  const own = reads.ownIssue(payload.issueId);
+  const own = fetching.reads.ownIssue(payload.issueId);
   if (own === null) return { state: "failed", reason: "The issue is gone." };
   return isOvertaken(own, payload)
     ? { state: "done", reason: "Something was done here since." }
