@@ -7,6 +7,9 @@ import type { EventFetcher, Fetching } from "./fetch-events.ts";
 import { recordIn, textIn } from "./raw.ts";
 import type { ListedIssue } from "./upstream.ts";
 
+/** What was written after a change may bear a time so much earlier. */
+const clockMs = 2000;
+
 /** Does upstream what somebody did here, unless somebody did something else there since. */
 export async function writeBack(
   job: OutboxJob,
@@ -23,7 +26,7 @@ export async function writeBack(
     await tell("would_write_back", `would be ${inWords(change)} upstream (dry run)`);
     return { state: "done", reason: "Dry run: nothing was written." };
   }
-  const settled = await settledThere(job, payload, fetching, fetcher);
+  const settled = await settledThere(payload, fetching, fetcher);
   // While it was looked at, somebody here may have changed his mind.
   const end = settled ?? hindranceHere(payload, fetching);
   if (end !== null) return end;
@@ -55,7 +58,6 @@ function hindranceHere(payload: WriteBackPayload, fetching: Fetching): JobEnd | 
 
 /** How it ended, where it is so there already or was changed there later; null: it is to be written. */
 async function settledThere(
-  job: OutboxJob,
   payload: WriteBackPayload,
   fetching: Fetching,
   fetcher: EventFetcher,
@@ -74,9 +76,9 @@ async function settledThere(
     await fetcher.keepIssue(there, changedAt);
     return { state: "done", reason: "It was changed there later, which counts." };
   }
-  // An earlier try may have done it and not heard so.
-  const again = job.attempts > 0 && change.to === "commented";
-  const isThere = again && (await upstream.hasComment(upstreamIssueId, change.text));
+  if (change.to !== "commented") return null;
+  // An earlier try may have done it and not heard so, or was cut off before its end was written down.
+  const isThere = await upstream.hasComment(upstreamIssueId, change.text, at + skew - clockMs);
   return isThere ? { state: "done", reason: "It was there already." } : null;
 }
 
