@@ -1,12 +1,23 @@
 import { Failure } from "../domain/index.ts";
 import { version } from "../server/index.ts";
+import { backfill } from "./backfill.ts";
 import { backup } from "./backup.ts";
 import type { Command } from "./command.ts";
+import { connect } from "./connect.ts";
+import { doctor } from "./doctor.ts";
 import { redigest } from "./redigest.ts";
 import { restore } from "./restore.ts";
 import { serve } from "./serve.ts";
 
-const commands = { serve, redigest, backup, restore } as const satisfies Record<string, Command>;
+const commands = {
+  serve,
+  doctor,
+  connect,
+  backfill,
+  redigest,
+  backup,
+  restore,
+} as const satisfies Record<string, Command>;
 
 /** Runs a command line. Resolves to the exit code; what went wrong is one sentence on standard error. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -36,7 +47,7 @@ function sentenceFor(thrown: unknown): string | null {
 
 function help(): string {
   const lines = Object.entries(commands).map(
-    ([name, { usage, about }]) => `  ${`${name} ${usage}`.trim().padEnd(28)} ${about}`,
+    ([name, { usage, about }]) => `  ${`${name} ${usage}`.trim().padEnd(42)} ${about}`,
   );
   return `collector ${version}\n\n${lines.join("\n")}\n\nSettings are read from the environment and .env: see docs/settings.md.\n`;
 }

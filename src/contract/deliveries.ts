@@ -6,7 +6,7 @@ import { signatureSteps } from "./signature.ts";
 
 const states = ["kept", "digested", "ignored", "failed"] as const;
 
-const signatures = ["verified", "token", "unchecked", "unsigned"] as const;
+const signatures = ["verified", "token", "unchecked", "unsigned", "fetched"] as const;
 
 const delivery = z
   .strictObject({

@@ -11,6 +11,7 @@ import { projects } from "./projects.ts";
 import { refusals } from "./refusals.ts";
 import { retention } from "./retention.ts";
 import { search } from "./search.ts";
+import { sources } from "./sources.ts";
 import { status } from "./status.ts";
 import { views } from "./views.ts";
 
@@ -42,6 +43,7 @@ export const contract = {
   ...views,
   ...live,
   ...retention,
+  ...sources,
   ...status,
 };
 

@@ -10,6 +10,8 @@ export type Scope =
   | "deliveries:write"
   | "projects:read"
   | "settings:read"
+  | "sources:read"
+  | "sources:write"
   | "views:read"
   | "views:write";
 

@@ -9,7 +9,10 @@ const refusal = z
     at: time,
     status: z.int().meta({ examples: [401] }),
     detail: words.describe("What the sender was told"),
-    method: words.meta({ examples: ["POST"] }),
+    method: maybe.meta({
+      description: "null: it did not become a request",
+      examples: ["POST"],
+    }),
     peer: maybe.meta({ description: "Who was at the other end", examples: ["203.0.113.7"] }),
     user_agent: maybe,
     request_id: maybe,
@@ -31,7 +34,7 @@ export const refusals = {
   "GET /api/v1/refusals": {
     summary: "The last deliveries that were refused, and why; newest first",
     about:
-      "In memory, since the start, at most REFUSALS_MAX: what is refused is not stored. Of a 401 the steps of the check are told. What never became a request (no connection, no HTTP, too slow) is not here.",
+      "In memory, since the start, at most REFUSALS_MAX: what is refused is not stored. Of a 401 the steps of the check are told. What did not become a request (no HTTP, too slow, too many headers or connections) is here with its sender only; what never reached the collector is not.",
     scope: "deliveries:read",
     input: z.strictObject({
       status: anyOf(z.int().min(400).max(599), "Answered with one of these"),

@@ -1,6 +1,7 @@
 import type { FailureCode, ProjectFilter } from "../domain/index.ts";
 import type { Order, Result, RetentionRules } from "../manage/index.ts";
 import type { DeletedDeliveries, Location } from "../store/index.ts";
+import type { PressedUntil } from "./pressure.ts";
 import type { RetainedRun } from "./retainer.ts";
 
 /** What the digest's thread is started with. */
@@ -11,6 +12,7 @@ export interface DigestData {
   readonly retention: RetentionRules;
   /** The newest delivery that is on the disk: no later one may be digested yet. */
   readonly durable: SharedId;
+  readonly pressed: PressedUntil;
   /** Set after the thread died at one and the same delivery: how to go on without it. */
   readonly recovery: Recovery;
 }
@@ -23,6 +25,8 @@ export interface DigestLimits {
   readonly batchBytesMax: number;
   /** Milliseconds that follow a small batch, in which a larger one gathers. */
   readonly gatherMs: number;
+  /** While more than this waits the digest works whatever else there is to do. */
+  readonly standBackDeliveriesMax: number;
 }
 
 /** `one`: batches of one, to find the guilty delivery. `condemn`: the next one is it. */

@@ -13,6 +13,7 @@ import type {
   SharedId,
   ToDigest,
 } from "./messages.ts";
+import { busyShareOfThread, Pressure } from "./pressure.ts";
 import type { RetainedRun } from "./retainer.ts";
 
 export interface DigestRunnerOptions {
@@ -57,6 +58,7 @@ export class DigestRunner {
   readonly #waiters = new Set<Waiter>();
   #calls = 0;
   readonly #redigests = new Map<number, PromiseWithResolvers<RedigestResult>>();
+  readonly #pressure = new Pressure({ busyShare: busyShareOfThread(), now: Date.now });
   readonly #orders = new Map<number, PromiseWithResolvers<Result>>();
   /** How often in a row the thread died without getting past one delivery. */
   #deaths = 0;
@@ -86,6 +88,7 @@ export class DigestRunner {
   wake(newestId: number): void {
     this.#newestId = Math.max(this.#newestId, newestId);
     Atomics.store(this.#durable, 0, BigInt(this.#newestId));
+    this.#pressure.look();
     if (!this.#idle) return;
     this.#idle = false;
     this.#send({ type: "wake" });
@@ -149,6 +152,7 @@ export class DigestRunner {
       limits,
       retention,
       durable: this.#durable,
+      pressed: this.#pressure.until,
       recovery,
     };
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: data });

@@ -11,6 +11,7 @@ import {
 } from "../store/index.ts";
 import { Digest } from "./digest.ts";
 import type { DigestData, FromDigest, RedigestResult, RedigestWhat, ToDigest } from "./messages.ts";
+import { isPressed } from "./pressure.ts";
 import { Retainer } from "./retainer.ts";
 
 // The digest's thread: the one writer of errors.db. It digests batch after batch and sleeps when
@@ -74,7 +75,11 @@ const retentionBacklogMax = 5000;
  * as much is written; some thousand share most of the pages that they change. So a batch smaller than
  * this is followed by a moment in which more may gather.
  */
-const smallBatch = 1500;
+const smallBatch = 3000;
+
+/** From this many on it is worth waiting the whole time for more; of fewer somebody may be told at once. */
+const worthGathering = 300;
+const standBackMs = 50;
 
 port.on("message", (message: ToDigest) => {
   if (message.type === "stop") stopping = true;
@@ -105,15 +110,19 @@ async function turn(): Promise<void> {
   performOrders();
   const next = redigests.shift();
   if (next !== undefined) await redigest(next);
-  hurried = false;
   const durable = durableId();
+  if (standsBack(durable)) {
+    await sleep(standBackMs);
+    return;
+  }
+  hurried = false;
   const took = await tryBatch(durable);
   say({ type: "progress", cursor: records.cursor(), idle: took === 0 });
   await nextTurn();
   const restMs = retain();
   // A message that came in between woke nobody: what it told of is seen here.
   if (took === 0 && durableId() === durable) await sleep(restMs);
-  else if (took > 0 && took < smallBatch) await sleep(data.limits.gatherMs);
+  else if (took > 0 && durableId() - records.cursor() < smallBatch) await sleep(gatherMs(took));
 }
 
 /** Tells of trouble with the storage and waits a moment. Throws on what is no such trouble. */
@@ -135,10 +144,23 @@ async function opened<T>(open: () => T): Promise<T> {
   }
 }
 
+/**
+ * What comes in faster than it can be digested is kept first: senders wait one second, and on a small
+ * machine both cannot be had. Whoever waits for what comes next is served all the same.
+ */
+function standsBack(durable: number): boolean {
+  if (hurried || stopping || !isPressed(data.pressed, Date.now())) return false;
+  return durable - records.cursor() < data.limits.standBackDeliveriesMax;
+}
+
 /** The newest delivery that is on the disk. */
 function durableId(): number {
   if (isShared) return records.turns.settledDelivery();
   return Number(Atomics.load(data.durable, 0));
+}
+
+function gatherMs(took: number): number {
+  return data.limits.gatherMs * Math.min(1, took / worthGathering);
 }
 
 /** A little retention, unless there is more important work. Returns when it wants to go on, in milliseconds. */

@@ -6,6 +6,7 @@ export type Family =
   | "ui_component" // Sentry's UI-component requests (Sentry-App-Signature)
   | "glitchtip"
   | "bugsink"
+  | "rest" // fetched from an upstream's REST API by the collector itself
   | "simple" // our own plain format
   | "unknown";
 
@@ -24,8 +25,11 @@ export function sourceOf(family: Family): string {
   }
 }
 
-/** How the sender proved itself. `unchecked`: it signed, but no secret is configured here. */
-export type SignatureState = "verified" | "token" | "unchecked" | "unsigned";
+/**
+ * How the sender proved itself. `unchecked`: it signed, but no secret is configured here. `fetched`: the
+ * collector asked for it.
+ */
+export type SignatureState = "verified" | "token" | "unchecked" | "unsigned" | "fetched";
 
 /** `kept`: on disk, not yet understood. The other three are what the digest made of it. */
 export type DeliveryState = "kept" | "digested" | "ignored" | "failed";
@@ -41,7 +45,7 @@ export interface Delivery {
   readonly receivedAt: number;
   /** 0 to 31. */
   readonly lane: number;
-  readonly door: "webhook";
+  readonly door: "webhook" | "rest";
   readonly source: string;
   readonly family: Family;
   readonly resource: string;

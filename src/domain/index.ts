@@ -9,6 +9,8 @@
 // identity   what the door must know of a delivery before it answers
 // outcome    what became of a delivery and of each item in it
 // source     the upstream that deliveries come from; its issue ids are unique within it
+// outbox     work that is owed to the world: events to fetch, changes to write back
+// backfill   the events of one project and window, fetched from the upstream's API
 // grouping   how errors without an upstream issue find theirs; versions are frozen
 // timeline   what happened to an issue, and who did it
 // search     what a person asks for: a text, read into a tree of terms
@@ -34,6 +36,8 @@ export * from "./release.ts";
 export * from "./render/index.ts";
 export * from "./search/index.ts";
 export * from "./searchable.ts";
+export * from "./silence.ts";
 export * from "./stacktrace.ts";
+export * from "./upstream.ts";
 export * from "./view.ts";
 export * from "./workflow/index.ts";

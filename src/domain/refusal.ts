@@ -40,7 +40,8 @@ export interface Refusal {
   readonly status: number;
   /** What the sender was told. */
   readonly detail: string;
-  readonly method: string;
+  /** Null: it did not become a request, or was refused before one looked at it. */
+  readonly method: string | null;
   readonly peer: string | null;
   readonly userAgent: string | null;
   readonly requestId: string | null;

@@ -19,7 +19,10 @@ export function traceTemplateOf(error: ErrorFacts): string | null {
   return value.length < markedCharsMin ? trace : trace.replaceAll(value, valueMark);
 }
 
-/** Where it happened, as free text finds it: types, culprit, transaction, files and functions. */
+/**
+ * Where it happened, as free text finds it: types, culprit, transaction, files and functions; of a trace that
+ * came as text only, its lines.
+ */
 export function placeTextOf(error: ErrorFacts): string {
   const words = new Set<string>();
   const add = (text: string | null): void => {
@@ -34,6 +37,9 @@ export function placeTextOf(error: ErrorFacts): string {
       add(frame.function);
     }
   }
+  // What the trace says of the value differs from error to error, and is found by what was said.
+  const hasFrames = error.exceptions.some(({ frames }) => frames.length > 0);
+  if (!hasFrames) add(traceTemplateOf(error)?.replaceAll(valueMark, "\n") ?? null);
   const text = [...words].join("\n").slice(0, textCharsMax);
   return `${text}\n${partsOfNames(text)}`;
 }

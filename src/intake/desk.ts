@@ -79,6 +79,11 @@ interface Understood {
 
 /** Deliveries that go over the desk together. */
 const groupMax = 64;
+/**
+ * Milliseconds that a turn goes on with what is there. One group a turn was too few: under a flood the event
+ * loop reads thousands of requests between two turns.
+ */
+const turnMs = 25;
 
 /**
  * Takes webhooks: prove → understand → admit → keep → answer. What one turn of the event loop has read
@@ -112,10 +117,16 @@ export class Desk {
     });
   }
 
-  /** One group; further ones have their own turns, so that answers go out in between. */
+  /** Group after group, and a further turn for what is left after a while: in between answers go out. */
   #work(): void {
-    const group = this.#cases.splice(0, groupMax);
+    const until = performance.now() + turnMs;
+    do this.#workOnNext();
+    while (this.#cases.length > 0 && performance.now() < until);
     this.#turn = this.#cases.length > 0 ? setImmediate(() => this.#work()) : null;
+  }
+
+  #workOnNext(): void {
+    const group = this.#cases.splice(0, groupMax);
     const tooLate = performance.now() - this.#deps.turnMsMax;
     const inTime = group.filter(({ since }) => since > tooLate);
     if (inTime.length < group.length) refuseAll(group.filter(({ since }) => since <= tooLate));

@@ -15,6 +15,8 @@ interface RefusalsDeps {
   readonly max: number;
   readonly credentials: Credentials;
   readonly now: () => number;
+  /** A refused delivery could not be looked at, which is our fault; it is remembered all the same. */
+  readonly onTrouble: (cause: unknown) => void;
 }
 
 /** What came of a request before it was refused. */
@@ -27,20 +29,43 @@ export interface Refused {
   readonly token: string | null;
 }
 
+/** What was refused before it was a request, or before one looked at it. */
+export interface RefusedUnread {
+  readonly problem: Pick<Problem, "status" | "detail">;
+  readonly peer: string | null;
+}
+
 /**
- * Refusals that are explained in one second. A flood of wrong deliveries costs no more than that; the
- * others are remembered without a look at their bodies.
+ * Refusals that are explained in one second, and that are remembered. A flood costs no more than that:
+ * further ones are remembered without a look at their bodies, and then only counted.
  */
 const explainedEachSecond = 10;
+const rememberedEachSecond = 100;
 const textCharsMax = 200;
+
+/** What is told of a refusal without a look at its body. */
+const unseen = { family: null, resource: null, action: null, steps: null } as const;
+/** What is told of a refusal that is known by its connection only. */
+const unread: Omit<Refusal, "id" | "at" | "status" | "detail" | "peer"> = {
+  ...unseen,
+  method: null,
+  userAgent: null,
+  requestId: null,
+  contentType: null,
+  bytesDeclared: null,
+  bytesRead: null,
+  signatureHeader: null,
+};
 
 /** The last requests that were refused, in memory: for whoever looks for why nothing arrives. */
 export class Refusals {
   readonly #deps: RefusalsDeps;
-  #newestFirst: Refusal[] = [];
+  /** A ring of those that are remembered. */
+  readonly #ring: Refusal[] = [];
+  #remembered = 0;
   #total = 0;
   #second = 0;
-  #explained = 0;
+  #thisSecond = { remembered: 0, explained: 0 };
   /** Milliseconds since 1970. */
   readonly since: number;
 
@@ -59,21 +84,18 @@ export class Refusals {
   }
 
   newestFirst(): readonly Refusal[] {
-    return this.#newestFirst;
+    return this.#ring.toSorted((a, b) => b.id - a.id);
   }
 
+  /** Remembers a request that was refused. Never throws. */
   note({ request, problem, bytes, token }: Refused): void {
-    const { max, now } = this.#deps;
-    this.#total += 1;
-    if (max === 0) return;
-    const { headers, method = "", socket } = request;
-    const at = now();
-    const looked = bytes !== null && this.#mayExplain(at) ? bytes : null;
-    const refusal: Refusal = {
-      id: this.#total,
+    const at = this.#deps.now();
+    if (!this.#count(at)) return;
+    const { headers, method = null, socket } = request;
+    this.#remember({
+      ...unread,
+      ...problemIn(problem),
       at,
-      status: problem.status,
-      detail: problem.detail,
       method,
       peer: socket.remoteAddress ?? null,
       userAgent: cut(headers["user-agent"]),
@@ -82,24 +104,58 @@ export class Refusals {
       bytesDeclared: declaredIn(headers["content-length"]),
       bytesRead: bytes?.byteLength ?? null,
       signatureHeader: signatureHeaderIn(headers),
-      ...kindOf(looked, headers, at),
-      steps: looked === null ? null : stepsOf({ bytes: looked, headers, token }, this.#deps),
-    };
-    // There are at most some hundred, and refusals are rare: a list that is copied is the plainest ring.
-    this.#newestFirst = [refusal, ...this.#newestFirst.slice(0, max - 1)];
+      ...(bytes === null ? unseen : this.#lookAt({ bytes, headers, token }, at)),
+    });
   }
 
-  #mayExplain(at: number): boolean {
+  /** Remembers that something was refused of which no more is known than who sent it. */
+  noteUnread({ problem, peer }: RefusedUnread): void {
+    const at = this.#deps.now();
+    if (this.#count(at)) this.#remember({ ...unread, ...problemIn(problem), at, peer });
+  }
+
+  /** Counts a refusal. Returns whether it may be remembered too. */
+  #count(at: number): boolean {
     const second = Math.floor(at / 1000);
-    if (second !== this.#second) this.#explained = 0;
+    if (second !== this.#second) this.#thisSecond = { remembered: 0, explained: 0 };
     this.#second = second;
-    this.#explained += 1;
-    return this.#explained <= explainedEachSecond;
+    this.#total += 1;
+    this.#thisSecond.remembered += 1;
+    return this.#deps.max > 0 && this.#thisSecond.remembered <= rememberedEachSecond;
+  }
+
+  #remember(refusal: Omit<Refusal, "id">): void {
+    this.#ring[this.#remembered % this.#deps.max] = { ...refusal, id: this.#total };
+    this.#remembered += 1;
+  }
+
+  #lookAt(
+    body: RefusedBody,
+    at: number,
+  ): Pick<Refusal, "steps" | "family" | "resource" | "action"> {
+    this.#thisSecond.explained += 1;
+    if (this.#thisSecond.explained > explainedEachSecond) return unseen;
+    try {
+      return { ...kindOf(body, at), steps: stepsOf(body, this.#deps) };
+    } catch (thrown) {
+      this.#deps.onTrouble(thrown);
+      return unseen;
+    }
   }
 }
 
+interface RefusedBody {
+  readonly bytes: Uint8Array;
+  readonly headers: WireHeaders;
+  readonly token: string | null;
+}
+
+function problemIn({ status, detail }: Refused["problem"]): Pick<Refusal, "status" | "detail"> {
+  return { status, detail };
+}
+
 function stepsOf(
-  { bytes, headers, token }: { bytes: Uint8Array; headers: WireHeaders; token: string | null },
+  { bytes, headers, token }: RefusedBody,
   { credentials }: Pick<RefusalsDeps, "credentials">,
 ): SignatureSteps {
   const expected = credentials.token;
@@ -113,12 +169,11 @@ function stepsOf(
 
 /** What it seems to be. What is no JSON is nothing that we know. */
 function kindOf(
-  bytes: Uint8Array | null,
-  headers: WireHeaders,
+  { bytes, headers }: RefusedBody,
   receivedAt: number,
 ): Pick<Refusal, "family" | "resource" | "action"> {
-  const parsed = bytes === null ? null : parseBody(bytes);
-  if (parsed === null || !parsed.ok) return { family: null, resource: null, action: null };
+  const parsed = parseBody(bytes);
+  if (!parsed.ok) return { family: null, resource: null, action: null };
   const kept = keepHeaders(headers);
   const recognised = recognise({ headers: kept, payload: parsed.payload, receivedAt });
   const { resource, action } = identify(recognised);

@@ -1,3 +1,5 @@
+import { Generations } from "../store/index.ts";
+
 /** A delivery that is being written, or is written: its id once the bytes are on the disk. */
 type Written = number | Promise<number>;
 
@@ -6,31 +8,24 @@ type Written = number | Promise<number>;
  * identity index still knows.
  */
 export class RecentKeys {
-  readonly #generationMax: number;
-  /** Two generations: the older one is forgotten as a whole, which costs nothing per key. */
-  #newer = new Map<string, Written>();
-  #older = new Map<string, Written>();
+  readonly #written: Generations<string, Written>;
 
+  /** `max`: keys, at most. */
   constructor(max: number) {
-    this.#generationMax = Math.ceil(max / 2);
+    this.#written = new Generations(max);
   }
 
   /** The first copy of a message, where it is remembered. */
   find(key: string): Written | null {
-    return this.#newer.get(key) ?? this.#older.get(key) ?? null;
+    return this.#written.get(key) ?? null;
   }
 
   /** Remembers a message from before its bytes are written, so that a copy that comes at once waits. */
   remember(key: string, writing: Promise<number>): void {
-    if (this.#newer.size >= this.#generationMax) {
-      this.#older = this.#newer;
-      this.#newer = new Map();
-    }
-    const generation = this.#newer;
-    generation.set(key, writing);
+    this.#written.set(key, writing);
     writing.then(
-      (id) => generation.set(key, id),
-      () => generation.delete(key),
+      (id) => this.#written.replace(key, id),
+      () => this.#written.delete(key),
     );
   }
 }

@@ -26,7 +26,9 @@ interface Kept {
   readonly hours: Map<number, number>;
 }
 
-const hoursKept = 24;
+const hoursTold = 24;
+/** A week is what silence is measured by. */
+const hoursKept = 7 * 24;
 
 /**
  * Who sent lately, in memory: some dozen numbers for each kind of sender, of which there are few. Nothing
@@ -39,7 +41,7 @@ export class Senders {
 
   /** `newest`: what the archive knows of the newest deliveries; `complete`: older ones there are not. */
   constructor(newest: readonly Sent[], { complete, now }: { complete: boolean; now: number }) {
-    const dayAgo = hourStart(hourOf(now) - hoursKept + 1);
+    const dayAgo = hourStart(hourOf(now) - hoursTold + 1);
     const oldest = newest.reduce((min, { receivedAt }) => Math.min(min, receivedAt), now);
     this.since = complete ? dayAgo : Math.max(dayAgo, oldest);
     for (const sent of newest) this.note(sent, { counts: true });
@@ -62,9 +64,25 @@ export class Senders {
     if (before === undefined) forgetBefore(kept.hours, hour - hoursKept);
   }
 
+  /**
+   * When a source delivered last, and how much in each whole hour before this one, the oldest first; it
+   * begins with the first hour that is known. `lastAt` is 0 for a source that never did.
+   */
+  traffic(source: string, now: number): { readonly lastAt: number; readonly hours: number[] } {
+    const kept = [...this.#kept.values()].filter(({ sent }) => sent.source === source);
+    const counts = kept.map((each) => each.kept.hours);
+    const known = counts.flatMap((hours) => [...hours.keys()]);
+    const to = hourOf(now);
+    const hours: number[] = [];
+    for (let hour = Math.max(Math.min(to, ...known), to - hoursKept); hour < to; hour += 1) {
+      hours.push(counts.reduce((sum, each) => sum + (each.get(hour) ?? 0), 0));
+    }
+    return { lastAt: Math.max(0, ...kept.map((each) => each.kept.lastAt)), hours };
+  }
+
   /** All of them, the one that sent last first. */
   list(now: number): readonly SenderTally[] {
-    const first = hourOf(now) - hoursKept + 1;
+    const first = hourOf(now) - hoursTold + 1;
     return [...this.#kept.values()]
       .map(({ sent, kept: { lastAt, lastSignature, hours } }) => ({
         ...sent,

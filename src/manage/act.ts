@@ -2,6 +2,7 @@ import { Failure } from "../domain/index.ts";
 import type { IssueEntry, Ledger } from "../store/index.ts";
 import type { BulkAction, Result } from "./command.ts";
 import { type Doing, happen } from "./happen.ts";
+import { oweWriteBack } from "./upstream.ts";
 
 /** Does one thing to issues, each for itself: one that refuses costs the others nothing. */
 export function act(ids: readonly number[], action: BulkAction, doing: Doing): Result {
@@ -48,6 +49,7 @@ function actOn(
       return "changed";
     default: {
       const result = happen(issue, action, doing);
+      if (result.outcome === "changed") oweWriteBack(issue, action, doing);
       return result.outcome === "refused" ? { refused: result.reason } : result.outcome;
     }
   }
@@ -70,6 +72,7 @@ function comment(issue: IssueEntry, text: string, doing: Doing): number {
     at: now,
     deliveryId: null,
   });
+  oweWriteBack(issue, { do: "comment", text }, doing);
   const data = { action: "commented" };
   ledger.changes.push({ kind: "timeline", projectId, issueId, errorId: null, data });
   return id;

@@ -1,5 +1,6 @@
 import type { IssueAction, IssueActor, IssueOrder, SearchSubject } from "../domain/index.ts";
 import type { ImportedError } from "./imported-error.ts";
+import type { UpstreamStep } from "./upstream.ts";
 
 /** What can be done to issues and errors. Commands cross threads: plain data. */
 export type Command =
@@ -15,6 +16,8 @@ export type Command =
   | { readonly do: "createView"; readonly view: GivenView; readonly max: number }
   | { readonly do: "changeView"; readonly id: number; readonly change: Partial<GivenView> }
   | { readonly do: "deleteView"; readonly id: number }
+  /** Sources, the outbox, backfills: see `UpstreamStep`. */
+  | { readonly do: "upstream"; readonly step: UpstreamStep }
   /** Keeps what was answered to a write under its `Idempotency-Key`. */
   | {
       readonly do: "remember";

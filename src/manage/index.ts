@@ -13,3 +13,4 @@ export {
   type RetentionDeps,
   type RetentionRules,
 } from "./retain/retention.ts";
+export { oweEvent, type UpstreamStep, type WrittenBack } from "./upstream.ts";

@@ -5,6 +5,7 @@ import { deleteError, pinError } from "./errors.ts";
 import type { Doing } from "./happen.ts";
 import { importErrors } from "./import.ts";
 import { merge, unmerge } from "./merge.ts";
+import { performUpstream } from "./upstream.ts";
 import { changeView, createView, deleteView } from "./views.ts";
 
 /**
@@ -48,6 +49,8 @@ export function perform({ command, actor, now }: Order, ledger: Ledger): Result 
       return { ...nothing, changed: 1, rows: [command.id] };
     case "import":
       return importErrors(command.errors, doing);
+    case "upstream":
+      return { ...nothing, rows: performUpstream(command.step, doing) };
     case "remember":
       ledger.remembered.push({ ...command, at: now });
       return nothing;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { Failure } from "../domain/index.ts";
 import { backUpBeside, type FileLocation, type Location, restore } from "../store/index.ts";
 import { type CommandName, type Commands, command } from "./control.ts";
@@ -5,6 +6,7 @@ import type { Listener } from "./listener.ts";
 import { asSetup, locationOf, type Owner, own } from "./owner.ts";
 import { openParts, type Parts } from "./parts.ts";
 import type { Settings } from "./settings.ts";
+import { type UpstreamCommands, upstreamCommands } from "./upstream-commands.ts";
 
 /** The parts that are open now: a restore closes them and opens others. */
 export interface Opened {
@@ -22,6 +24,7 @@ export function commandsWhileRunning(
     backup: ({ file }) =>
       opened.parts.keepingDeliveries(() => backUpTo(file, filesOnly(owner.location, "backup"))),
     pack: () => opened.parts.pack(),
+    ...upstreamCommands(owner.location, () => opened.parts.upstreams),
     async restore({ file }) {
       const files = filesOnly(owner.location, "restore");
       listener.pause("A backup is being restored; try again.");
@@ -45,6 +48,9 @@ function filesOnly(location: Location, name: string): FileLocation {
   );
 }
 
+/** Who runs a command did not ask for anything else to be fetched. */
+const onlyWhatIsAsked = { sentryPull: 0, gapsCheckMs: 0, silenceCheckMs: 0 } as const;
+
 const keepingAll = {
   retentionDays: 0,
   retentionBytes: 0,
@@ -59,13 +65,50 @@ function commandsAlone(owner: Owner): Commands {
     backup: ({ file }) => backUpTo(file, filesOnly(owner.location, "backup")),
     pack: () => withParts(owner, (parts) => parts.pack()),
     restore: async ({ file }) => restore(filesOnly(owner.location, "restore"), file, Date.now()),
+    doctor: (ask) => fetching(owner, (commands) => commands.doctor(ask)),
+    connect: (ask) => fetching(owner, (commands) => commands.connect(ask)),
+    progress: (ask) => fetching(owner, (commands) => commands.progress(ask)),
+    backfill: (ask) =>
+      fetching(owner, async (commands) => {
+        // Nothing is removed meanwhile, but what would be later is not fetched either.
+        const oldest = Date.now() - owner.settings.retentionDays * dayMs;
+        const since = owner.settings.retentionDays === 0 ? ask.since : Math.max(ask.since, oldest);
+        const started = await commands.backfill({ ...ask, since });
+        await ended(commands, started.ids);
+        return started;
+      }),
   };
+}
+
+/** Speaks to upstreams for as long as it takes, and removes nothing meanwhile. */
+async function fetching<T>(
+  owner: Owner,
+  work: (commands: UpstreamCommands) => Promise<T>,
+): Promise<T> {
+  const settings = { ...owner.settings, ...keepingAll, ...onlyWhatIsAsked };
+  const parts = await openParts({ ...owner, settings });
+  try {
+    return await work(upstreamCommands(owner.location, () => parts.upstreams));
+  } finally {
+    await parts.close();
+  }
+}
+
+const progressMs = 1000;
+const dayMs = 86_400_000;
+
+async function ended(commands: UpstreamCommands, ids: readonly number[]): Promise<void> {
+  for (;;) {
+    const backfills = await commands.progress({ ids });
+    if (!backfills.some(({ state }) => state === "waiting" || state === "running")) return;
+    await pause(progressMs);
+  }
 }
 
 async function withParts<T>(owner: Owner, work: (parts: Parts) => Promise<T>): Promise<T> {
   // Who runs a command has not asked for anything to be removed.
   const settings = { ...owner.settings, ...keepingAll };
-  const parts = await openParts({ ...owner, settings });
+  const parts = await openParts({ ...owner, settings }, { fetches: false });
   try {
     return await work(parts);
   } finally {

@@ -1,8 +1,9 @@
 import { chmodSync, rmSync } from "node:fs";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
 import type { RedigestResult, RedigestWhat } from "../digest/index.ts";
-import { Failure, messageOf } from "../domain/index.ts";
+import { type Backfill, Failure, messageOf } from "../domain/index.ts";
 import type { Packed, Restored } from "../store/index.ts";
+import type { BackfillAsk, Check } from "../upstream/index.ts";
 
 /** What the owner of the database does for command lines, one JSON line each way. */
 export interface Commands {
@@ -11,6 +12,22 @@ export interface Commands {
   /** Packs what is digested without waiting for more; see `Packer.packNow`. */
   pack(ask: Readonly<Record<string, never>>): Promise<Packed>;
   restore(ask: { readonly file: string }): Promise<Restored>;
+  /** Every source that is asked for, or all, step by step. */
+  doctor(ask: { readonly source: string | null }): Promise<readonly CheckedSource[]>;
+  connect(ask: {
+    readonly source: string;
+    readonly dryRun: boolean;
+  }): Promise<{ readonly lines: readonly string[] }>;
+  /** Starts backfills. Where no collector runs, it works until they have ended. */
+  backfill(ask: BackfillAsk): Promise<{ readonly ids: readonly number[] }>;
+  /** How far backfills are. */
+  progress(ask: { readonly ids: readonly number[] }): Promise<readonly Backfill[]>;
+}
+
+/** A source as it was checked. */
+export interface CheckedSource {
+  readonly source: string;
+  readonly checks: readonly Check[];
 }
 
 export type CommandName = keyof Commands;

@@ -1,6 +1,7 @@
 // The only room that sees all: settings, log, and what is wired to what.
 
 export { runCommand } from "./commands.ts";
+export type { CheckedSource } from "./control.ts";
 export { messagesAtStart } from "./greeting.ts";
 export { readSettings, type Settings, settingsTable } from "./settings.ts";
 export { type Running, startCollector } from "./start.ts";

@@ -15,6 +15,14 @@ export type Listen = (request: IncomingMessage, response: ServerResponse) => voi
 export interface Served {
   listen: Listen;
   streams(url: string): boolean;
+  /** Is told of what the listener refused itself, with the request where it had become one. */
+  refused(refused: RefusedHere): void;
+}
+
+export interface RefusedHere {
+  readonly request: IncomingMessage | null;
+  readonly peer: string | null;
+  readonly problem: { readonly status: number; readonly detail: string };
 }
 
 /** Longer than the idle time of common load balancers, which else meet a connection just closed. */
@@ -31,6 +39,7 @@ export class Listener {
   readonly #settings: Settings;
   #listen: Listen = unavailable("The collector is starting; try again.");
   #streams: Served["streams"] = () => false;
+  #refused: Served["refused"] = () => {};
   #connections = 0;
 
   constructor(settings: Settings) {
@@ -49,7 +58,9 @@ export class Listener {
       this.#limitBody(request, response);
       this.#listen(request, response);
     });
-    this.#server.on("clientError", refuseBroken);
+    this.#server.on("clientError", (thrown: NodeJS.ErrnoException, socket) => {
+      this.#refuseBroken(thrown, socket as Socket);
+    });
     this.#limitConnections();
   }
 
@@ -66,9 +77,10 @@ export class Listener {
     return typeof address === "object" && address !== null ? address.port : port;
   }
 
-  serve({ listen, streams }: Served): void {
+  serve({ listen, streams, refused }: Served): void {
     this.#listen = listen;
     this.#streams = streams;
+    this.#refused = refused;
   }
 
   /** Answers everything with 503 until something is served again. */
@@ -110,7 +122,7 @@ export class Listener {
       if (goesOn || request.complete) return;
       clearInterval(look);
       if (response.headersSent) socket.destroy();
-      else refuse(socket, 408, tooSlow);
+      else this.#refuse(socket, { status: 408, detail: tooSlow, request });
     }, this.#settings.requestMsMax);
     request.once("close", () => clearInterval(look));
   }
@@ -130,14 +142,49 @@ export class Listener {
         this.#connections -= 1;
       });
       if (beyond >= 0) {
-        refuse(socket, 503, "Too many connections (CONNECTIONS_MAX); try again.");
+        this.#refuse(socket, { status: 503, detail: tooMany });
         return;
       }
       accept?.call(this.#server, socket);
     });
   }
+
+  /** What Node could not read as HTTP. */
+  #refuseBroken(thrown: NodeJS.ErrnoException, socket: Socket): void {
+    // What follows the first unreadable part says the same again.
+    if (socket.writableEnded) return;
+    // A browser opens connections ahead of time; one that nothing was sent on has asked for nothing.
+    const isIdle = thrown.code === "ERR_HTTP_REQUEST_TIMEOUT" && socket.bytesRead === 0;
+    if (thrown.code === "ECONNRESET" || !socket.writable || isIdle) {
+      socket.destroy();
+      return;
+    }
+    if (thrown.code === "HPE_HEADER_OVERFLOW") {
+      this.#refuse(socket, {
+        status: 431,
+        detail: "The headers are larger than HEADER_BYTES_MAX.",
+      });
+    } else if (thrown.code === "ERR_HTTP_REQUEST_TIMEOUT") {
+      this.#refuse(socket, { status: 408, detail: tooSlow });
+    } else {
+      this.#refuse(socket, { status: 400, detail: "This is not HTTP that can be read." });
+    }
+  }
+
+  #refuse(
+    socket: Socket,
+    {
+      status,
+      detail,
+      request = null,
+    }: { status: number; detail: string; request?: IncomingMessage | null },
+  ): void {
+    this.#refused({ request, peer: socket.remoteAddress ?? null, problem: { status, detail } });
+    answerAndClose(socket, status, detail);
+  }
 }
 
+const tooMany = "Too many connections (CONNECTIONS_MAX); try again.";
 const tooSlow = "The request did not arrive whole within REQUEST_MS_MAX milliseconds.";
 
 function unavailable(detail: string): Listen {
@@ -148,24 +195,7 @@ function unavailable(detail: string): Listen {
   };
 }
 
-/** What Node could not read as HTTP. */
-function refuseBroken(thrown: NodeJS.ErrnoException, socket: Socket): void {
-  // What follows the first unreadable part says the same again.
-  if (socket.writableEnded) return;
-  if (thrown.code === "ECONNRESET" || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  if (thrown.code === "HPE_HEADER_OVERFLOW") {
-    refuse(socket, 431, "The headers are larger than HEADER_BYTES_MAX.");
-  } else if (thrown.code === "ERR_HTTP_REQUEST_TIMEOUT") {
-    refuse(socket, 408, tooSlow);
-  } else {
-    refuse(socket, 400, "This is not HTTP that can be read.");
-  }
-}
-
-function refuse(socket: Socket, status: number, detail: string): void {
+function answerAndClose(socket: Socket, status: number, detail: string): void {
   const body = problemText(status, detail);
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

@@ -1,8 +1,7 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
 import { createApi, type Health, isStreamed, Readers } from "../api/index.ts";
 import { DigestRunner, type DigestRunnerOptions } from "../digest/index.ts";
-import { type Failure, messageOf, type ProjectFilter } from "../domain/index.ts";
+import { type Failure, messageOf, type ProjectFilter, toFailure } from "../domain/index.ts";
 import {
   type Credentials,
   RecentKeys,
@@ -18,28 +17,30 @@ import {
   type Packed,
   prepareStore,
 } from "../store/index.ts";
+import type { UpstreamRunner } from "../upstream/index.ts";
 import { explainSignature, parseBody, readDelivery, secretFrom } from "../wire/index.ts";
 import { Deletions } from "./deletions.ts";
-import { type Keeping, openKeeping } from "./keeping.ts";
+import { type Keeping, type KeptPacker, openKeeping } from "./keeping.ts";
+import type { Served } from "./listener.ts";
 import { atMostEachMinute } from "./log.ts";
 import type { Owner } from "./owner.ts";
 import { type Settings, shownSettings } from "./settings.ts";
+import { SilenceWatch } from "./silence-watch.ts";
 import { openSenders, standingOf } from "./standing.ts";
 import { sendTest } from "./test-delivery.ts";
+import { deskOf, openUpstreams, sourcesHealth, startUpstreams } from "./upstreams.ts";
 import { version } from "./version.ts";
 
 /** Everything that has the database open. It can be closed and opened again while the port stays ours. */
-export interface Parts {
+export interface Parts extends Served {
   readonly digest: DigestRunner;
+  readonly upstreams: UpstreamRunner;
   /** Ends what would otherwise be sent for ever, so that the listener can drain. */
   endStreams(): void;
   /** Does something while no delivery is deleted. */
   keepingDeliveries<T>(work: () => Promise<T>): Promise<T>;
   /** Packs every delivery that is answered by now, once it is digested. */
   pack(): Promise<Packed>;
-  listen(request: IncomingMessage, response: ServerResponse): void;
-  /** Whether a request at this address brings a body that is read while it arrives. */
-  streams(url: string): boolean;
   close(): Promise<void>;
 }
 
@@ -54,61 +55,51 @@ const builtIn = {
   pageFolder: fileURLToPath(new URL("../../web/dist/", import.meta.url)),
 };
 
-export async function openParts(deps: Owner): Promise<Parts> {
+/** `fetches`: whether upstreams are spoken to. */
+export async function openParts(deps: Owner, { fetches = true } = {}): Promise<Parts> {
   const { settings, location } = deps;
   await prepareStore(location, Date.now);
-  const filter = filterFrom(settings);
-  const readers = openReaders(deps);
-  const feed = openFeed(settings, readers);
-  const deletions = new Deletions();
-  const digest = openDigest(deps, {
-    filter,
-    onProgress: () => feed.wake(),
-    deleteDeliveries: (ids) => deletions.run(() => archive.deleteDeliveries(ids)),
-  });
-  const keeping = await openKeeping(deps, {
-    now: Date.now,
-    queueBytesMax: settings.appendQueueBytesMax,
-    onDurable: (newestId) => digest.wake(newestId),
-  });
-  const { archive, lookups } = keeping;
+  const files = await openStore(deps);
+  const { digest, archive, readers, lookups, deletions, backlog, filter } = files;
   const closing = new AbortController();
-  const backlog = () => Math.max(0, archive.health().newestId - digest.cursor);
   const senders = openSenders(location);
+  const upstreams = openUpstreams(deps, { ...files, senders });
+  files.awaiting.push(() => upstreams.wake());
   const credentials = credentialsFrom(settings);
-  const refusals = new Refusals({ max: settings.refusalsMax, credentials, now: Date.now });
-  const own = { archive, backlog, senders, refusals, credentials };
-  const door = openDoor(deps, { ...own, lookups, filter });
+  const refusals = new Refusals({
+    max: settings.refusalsMax,
+    credentials,
+    now: Date.now,
+    onTrouble: (cause) => tell(deps, toFailure(cause)),
+  });
+  const attending = { ...files, senders, refusals, credentials };
+  const door = openDoor(deps, attending);
+  const silence = watchSilence(deps, senders);
   const api = await openApi(deps, {
-    ...own,
-    readers,
-    digest,
-    feed,
+    ...attending,
+    upstreams,
+    silence,
     sendTest: () => sendTest({ settings, filter, door }),
-    bytes: keeping.bytes,
     closing,
   });
-  const looking = lookForOthers(location, feed);
   await digest.started();
   archive.continueAfter(digest.cursor);
   digest.wake(archive.health().newestId);
-  const packer = keeping.openPacker({ digest, backlog });
+  if (fetches) await startUpstreams(deps, { digest, archive, runner: upstreams });
+  const packer = files.openPacker({ digest, backlog });
+  const looking = lookForOthers(location, files.wake);
   return {
     digest,
-    async pack() {
-      await digest.reached(archive.health().newestId, settings.digestWaitMsMax);
-      return packer.packNow();
-    },
-    listen(request, response) {
-      if (door.handles(request.url ?? "")) void door.handle(request, response);
-      else api.routing(request, response);
-    },
-    streams: isStreamed,
+    upstreams,
+    pack: () => packAll(settings, { digest, archive, packer }),
+    ...servedBy(door, api),
     keepingDeliveries: (work) => deletions.without(work),
     endStreams: () => closing.abort(),
     async close() {
       closing.abort();
+      silence.stop();
       clearInterval(looking);
+      await upstreams.stop();
       await closeInTurn([api, readers, lookups, { close: () => packer.stop() }]);
       // The archive last, so that it is the last connection and leaves no write-ahead log beside the file.
       await closeInTurn([{ close: () => digest.stop() }, archive]);
@@ -116,13 +107,72 @@ export async function openParts(deps: Owner): Promise<Parts> {
   };
 }
 
+/** What reads and writes the database, and who waits for what is written. */
+async function openStore(deps: Owner) {
+  const { settings } = deps;
+  const filter = filterFrom(settings);
+  const readers = openReaders(deps);
+  const feed = openFeed(settings, readers);
+  const deletions = new Deletions();
+  const awaiting: (() => void)[] = [() => feed.wake()];
+  const wake = () => {
+    for (const each of awaiting) each();
+  };
+  const digest = openDigest(deps, {
+    filter,
+    onProgress: wake,
+    deleteDeliveries: (ids) => deletions.run(() => archive.deleteDeliveries(ids)),
+  });
+  const keeping = await openKeeping(deps, {
+    now: Date.now,
+    queueBytesMax: settings.appendQueueBytesMax,
+    onDurable: (newestId) => digest.wake(newestId),
+  });
+  const { archive } = keeping;
+  const backlog = () => Math.max(0, archive.health().newestId - digest.cursor);
+  const perform: DigestRunner["perform"] = async (order) => {
+    const result = await digest.perform(order);
+    wake();
+    return result;
+  };
+  return { ...keeping, filter, readers, feed, deletions, awaiting, wake, digest, backlog, perform };
+}
+
+async function packAll(
+  { digestWaitMsMax }: Settings,
+  { digest, archive, packer }: { digest: DigestRunner; archive: Keeper; packer: KeptPacker },
+): Promise<Packed> {
+  await digest.reached(archive.health().newestId, digestWaitMsMax);
+  return packer.packNow();
+}
+
+/** Which requests are whose. */
+function servedBy(
+  door: WebhookDoor,
+  api: Pick<Awaited<ReturnType<typeof createApi>>, "routing">,
+): Served {
+  return {
+    listen(request, response) {
+      if (door.handles(request.url ?? "")) void door.handle(request, response);
+      else api.routing(request, response);
+    },
+    streams: isStreamed,
+    refused(refused) {
+      const { request } = refused;
+      if (request === null || door.handles(request.url ?? "")) door.noteRefused(refused);
+    },
+  };
+}
+
 /** What other collectors on a server changed is looked for, since they wake only their own watchers. */
-function lookForOthers(location: Location, feed: Feed): NodeJS.Timeout | undefined {
+function lookForOthers(location: Location, wake: () => void): NodeJS.Timeout | undefined {
   if (location.kind === "sqlite") return undefined;
-  return setInterval(() => feed.wake(), othersMs).unref();
+  return setInterval(wake, othersMs).unref();
 }
 
 interface ApiParts {
+  readonly upstreams: UpstreamRunner;
+  readonly silence: SilenceWatch;
   readonly readers: Readers;
   readonly archive: Keeper;
   readonly digest: DigestRunner;
@@ -131,6 +181,7 @@ interface ApiParts {
   readonly refusals: Refusals;
   readonly credentials: Credentials;
   readonly sendTest: () => ReturnType<typeof sendTest>;
+  readonly perform: DigestRunner["perform"];
   readonly backlog: () => number;
   readonly bytes: Keeping["bytes"];
   readonly closing: AbortController;
@@ -146,7 +197,7 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
     limits: settings,
     publicUrl: settings.publicUrl,
     trustProxy: settings.trustProxy,
-    health: healthCheck(deps, { archive, digest, backlog }),
+    health: healthCheck(deps, parts),
     settled: async () => {
       await digest.reached(archive.health().newestId, settings.digestWaitMsMax);
       return backlog();
@@ -157,12 +208,9 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
       token: null,
     }),
     refusals: parts.refusals,
+    upstreams: deskOf(deps, parts.upstreams, () => parts.silence.silent),
     sendTest: parts.sendTest,
-    perform: async (order) => {
-      const result = await digest.perform(order);
-      feed.wake();
-      return result;
-    },
+    perform: parts.perform,
     redigest: async (id) => (await digest.redigest({ which: "ids", ids: [id] })).missing === 0,
     retentionRules: retentionRulesFrom(deps),
     standing: standingOf(deps, {
@@ -236,6 +284,7 @@ function openDigest(
       batchDeliveriesMax: settings.digestBatchDeliveriesMax,
       batchBytesMax: settings.digestBatchBytesMax,
       gatherMs: settings.digestGatherMs,
+      standBackDeliveriesMax: settings.backlogDeliveriesMax / 2,
     },
     onRetained: (run) => log.info(run, "retention removed what need not be kept"),
     onFailed(deliveryId, reason) {
@@ -289,10 +338,27 @@ function tell({ log, reporting }: Owner, failure: Failure): void {
   reporting.report(failure.message, failure.cause ?? failure);
 }
 
+function watchSilence({ settings, log }: Owner, senders: Senders): SilenceWatch {
+  return new SilenceWatch({
+    senders,
+    everyMs: settings.silenceCheckMs,
+    now: Date.now,
+    log: (level, source, message) => log[level]({ source }, message),
+  });
+}
+
+interface Watched {
+  readonly archive: Keeper;
+  readonly digest: DigestRunner;
+  readonly backlog: () => number;
+  readonly upstreams: UpstreamRunner;
+  readonly silence: SilenceWatch;
+}
+
 /** Looks at everything that a delivery needs; the database is written to, though not at every call. */
 function healthCheck(
   { disk, location }: Owner,
-  { archive, digest, backlog }: { archive: Keeper; digest: DigestRunner; backlog: () => number },
+  { archive, digest, backlog, upstreams, silence }: Watched,
 ): () => Promise<Health> {
   let probedAt = 0;
   return async () => {
@@ -301,6 +367,7 @@ function healthCheck(
       await archive.probe();
     }
     const { trouble } = archive.health();
+    const sources = sourcesHealth(upstreams, silence.silent);
     const checks = {
       database: {
         ok: trouble === null,
@@ -308,9 +375,11 @@ function healthCheck(
         path: location.kind === "postgres" ? location.name : location.errorsPath,
       },
       digest: { ok: digest.trouble === null, reason: digest.trouble, backlog: backlog() },
+      // A source that is silent or cannot be asked is no fault of ours: others would restart us for nothing.
+      sources: { ok: true, ...sources },
       disk: { ok: disk.trouble === null, reason: disk.trouble, free_bytes: disk.freeBytes },
     };
-    return { healthy: Object.values(checks).every(({ ok }) => ok), checks };
+    return { healthy: Object.values(checks).every(({ ok }) => ok), checks, sources };
   };
 }
 

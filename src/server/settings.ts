@@ -4,44 +4,27 @@ import { parseEnv } from "node:util";
 import { z } from "zod";
 import { Failure } from "../domain/index.ts";
 import {
+  bare,
+  bytesMax,
+  dayMs,
   dsn,
   flag,
   httpUrl,
   level,
   levelNames,
   list,
+  mebibyte,
   proxies,
+  type Setting,
+  setting,
   text,
   whole,
-} from "./setting-schemas.ts";
-
-/** One setting: how it is written, what it means, what it is when nobody says anything. */
-interface Setting<T> {
-  readonly names: readonly [string, ...string[]];
-  readonly about: string;
-  /** As the documentation shows it. */
-  readonly fallback: string;
-  /** What /config shows of it: of a secret only whether it is set. */
-  readonly shown: "plain" | "address" | "whether set";
-  /** From the text of the environment ("" where it is not set). */
-  readonly schema: z.ZodType<T, string>;
-}
-
-function setting<T>(
-  names: string | readonly [string, ...string[]],
-  schema: z.ZodType<T, string>,
-  about: string,
-  { fallback = "", shown = "plain" }: Partial<Pick<Setting<T>, "fallback" | "shown">> = {},
-): Setting<T> {
-  return { names: typeof names === "string" ? [names] : names, about, fallback, shown, schema };
-}
-
-const mebibyte = 1024 * 1024;
-const bytesMax = 2 ** 40;
-const dayMs = 86_400_000;
+} from "./setting.ts";
+import { upstreamSettings } from "./upstream-settings.ts";
 
 /** Every setting there is. docs/settings.md is made from this table. */
 export const settingsTable = {
+  ...upstreamSettings,
   sentryProject: setting(
     "SENTRY_PROJECT",
     list,
@@ -171,10 +154,16 @@ export const settingsTable = {
     "Milliseconds in which a request must have arrived whole (else 408).",
     { fallback: "10000" },
   ),
+  openDeliveriesMax: setting(
+    "OPEN_DELIVERIES_MAX",
+    whole(1, 1_000_000),
+    "Deliveries that are received or written at the same moment, at most; further ones are told to come again (503) at once.",
+    { fallback: "2000" },
+  ),
   turnMsMax: setting(
     "TURN_MS_MAX",
     whole(10, 10_000),
-    "Milliseconds of deliveries that may pile up in one turn before further ones are told to come again (503): Sentry waits one second.",
+    "Milliseconds of deliveries that may pile up in one turn before further ones are told to come again (503), and from a third of it on as the usual time of an answer: Sentry waits one second.",
     { fallback: "300" },
   ),
   recentKeysMax: setting(
@@ -199,13 +188,13 @@ export const settingsTable = {
     "DIGEST_BATCH_BYTES_MAX",
     whole(1024, bytesMax),
     "Bytes of deliveries that are digested in one transaction, at most (one delivery always fits).",
-    { fallback: String(8 * mebibyte) },
+    { fallback: String(16 * mebibyte) },
   ),
   digestGatherMs: setting(
     "DIGEST_GATHER_MS",
     whole(0, 10_000),
-    "Milliseconds after a small batch in which the digest lets a larger, cheaper one gather; a read that waits ends it.",
-    { fallback: "150" },
+    "Milliseconds after a batch, at most, in which the digest lets a larger and cheaper one gather where little waits; a read that waits ends it.",
+    { fallback: "600" },
   ),
   digestWaitMsMax: setting(
     "DIGEST_WAIT_MS_MAX",
@@ -357,9 +346,6 @@ export function shownSettings(settings: Settings): Record<string, unknown> {
 
 function shownValue(shown: Setting<unknown>["shown"], value: unknown): unknown {
   if (shown === "plain" || value === null) return value;
-  if (shown === "address")
-    return String(value)
-      .replace(/\/\/[^/]*@/, "//")
-      .split("?")[0];
+  if (shown === "address") return bare(String(value));
   return Array.isArray(value) && value.length === 0 ? null : "set";
 }

@@ -10,6 +10,7 @@ export { ArchiveArrivals } from "./archive-arrivals.ts";
 export { ArchiveReader } from "./archive-reader.ts";
 export { backUpBeside } from "./back-up-beside.ts";
 export { type Restored, restore } from "./backup.ts";
+export { Generations } from "./generations.ts";
 export type { DoorLookups, Keeper, Soon } from "./keeper.ts";
 export {
   type FileLocation,
@@ -58,5 +59,16 @@ export type { Ledger } from "./records/ledger.ts";
 export { Records } from "./records/records.ts";
 export type { OldestPlace, RemovedCounts, Retained, RetentionRule } from "./records/retained.ts";
 export { readableValues } from "./records/rows.ts";
+export type {
+  BackfillStep,
+  CheckedHour,
+  GivenBackfill,
+  LeaseAsk,
+  OwedJob,
+  SeenIssue,
+  UpstreamWrite,
+} from "./records/upstream-book.ts";
 export { type SearchLimits, usualReach } from "./search/lookups.ts";
+export { openSecrets, type Secrets } from "./secrets.ts";
 export { storageTrouble } from "./trouble.ts";
+export { type OwnIssue, UpstreamReads } from "./upstream-reads.ts";

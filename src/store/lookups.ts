@@ -1,5 +1,11 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { contentKeyOfItem, type ProjectRef, slugOf, unknownProject } from "../domain/index.ts";
+import {
+  contentKeyOfItem,
+  type ProjectRef,
+  slugOf,
+  unknownProject,
+  writtenBack,
+} from "../domain/index.ts";
 import { openSqlite } from "./dialects/sqlite.ts";
 
 /** Projects whose ids are remembered, at most. */
@@ -51,7 +57,10 @@ export class Lookups {
   /** The delivery that brought this very message, which has no event, before; or null. */
   earlierMessage(contentKey: string): number | null {
     const row = this.#contentKey.get(contentKeyOfItem(contentKey, 0));
-    return row === undefined ? null : Number(row["delivery_id"]);
+    // What was written back is no delivery that a copy could be counted for.
+    return row === undefined || row["delivery_id"] === writtenBack
+      ? null
+      : Number(row["delivery_id"]);
   }
 
   /** The delivery that brought this very message with this very event before, or null. */

@@ -28,6 +28,13 @@ export function openErrors(location: Location): Connection {
   });
 }
 
+/** What is known of errors, to be read only. */
+export function openErrorsToRead(location: Location): Connection {
+  return location.kind === "postgres"
+    ? new PostgresConnection(location.place)
+    : openSqlite(location.errorsPath, { readOnly: true });
+}
+
 /** The archive, to be read only. */
 export function openArchive(location: Location): Connection {
   return location.kind === "postgres"

@@ -11,6 +11,7 @@ import { ProjectQueries } from "./queries/project-queries.ts";
 import { RetentionQueries } from "./queries/retention-queries.ts";
 import { StandingQueries } from "./queries/standing-queries.ts";
 import { TimelineQueries } from "./queries/timeline-queries.ts";
+import { UpstreamQueries } from "./queries/upstream-queries.ts";
 import { ViewQueries } from "./queries/view-queries.ts";
 import type { SearchLimits } from "./search/lookups.ts";
 import type { Tables } from "./tables.ts";
@@ -127,6 +128,7 @@ export class Queries {
   readonly standing: StandingQueries;
   readonly timeline: TimelineQueries;
   readonly views: ViewQueries;
+  readonly upstreams: UpstreamQueries;
   readonly #packed: DeliveryReads;
 
   constructor({ db, packed }: OpenedQueries, limits: SearchLimits) {
@@ -143,6 +145,7 @@ export class Queries {
     this.standing = new StandingQueries(this.#db);
     this.timeline = new TimelineQueries(this.#db);
     this.views = new ViewQueries(this.#db);
+    this.upstreams = new UpstreamQueries(this.#db);
   }
 
   /** A page of errors, newest first by (timestamp, id), from below `before`. */

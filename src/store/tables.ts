@@ -264,6 +264,69 @@ export interface RepetitionsTable {
   last_at: number;
 }
 
+export interface SourcesTable {
+  slug: string;
+  kind: string;
+  base_url: string;
+  organization: string | null;
+  projects: string;
+  token: string | null;
+  origin: string;
+  enabled: number;
+  pull_ms: number;
+  write_back: string;
+  created_at: number;
+  changed_at: number;
+}
+
+export interface OutboxTable {
+  id: number;
+  key: string;
+  kind: string;
+  source: string;
+  payload: string;
+  state: string;
+  attempts: number;
+  due_at: number;
+  holder: string | null;
+  leased_until: number;
+  reason: string | null;
+  created_at: number;
+  ended_at: number | null;
+}
+
+export interface BackfillsTable {
+  id: number;
+  source: string;
+  project: string;
+  project_upstream_id: string;
+  project_name: string | null;
+  why: string;
+  from_at: number;
+  to_at: number;
+  anchor: number;
+  cursor: string | null;
+  state: string;
+  reason: string | null;
+  expected: number | null;
+  listed: number;
+  stored: number;
+  requests: number;
+  created_at: number;
+  started_at: number | null;
+  changed_at: number;
+}
+
+export interface UpstreamHoursTable {
+  source: string;
+  project: string;
+  hour: number;
+  counted: number;
+  state: string;
+  reason: string | null;
+  checked_at: number;
+}
+
 /** Both files, seen through one connection: the archive is attached under its own name. */
 export interface Tables {
   projects: ProjectsTable;
@@ -280,6 +343,10 @@ export interface Tables {
   activity: ActivityTable;
   changes: ChangesTable;
   views: ViewsTable;
+  sources: SourcesTable;
+  outbox: OutboxTable;
+  backfills: BackfillsTable;
+  upstream_hours: UpstreamHoursTable;
   idempotency_keys: IdempotencyKeysTable;
   error_identities: ErrorIdentitiesTable;
   imported_payloads: ImportedPayloadsTable;

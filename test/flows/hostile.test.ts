@@ -276,3 +276,28 @@ test("slow senders and header floods are cut off, and idle connections are bound
     );
   });
 });
+
+test("deliveries beyond those that can be taken at once are told to come again, and counted", async (t) => {
+  const collector = await startProcess(t, temporaryFolder(t), {
+    OPEN_DELIVERIES_MAX: "3",
+    REQUEST_MS_MAX: "20000",
+  });
+  const open = (): RawConnection => {
+    const connection = new RawConnection(collector.url);
+    t.after(() => connection.close());
+    return connection;
+  };
+  const { payload, headers } = anEventAlert({ eventId: eventId(0xf100d) });
+  const slow = Array.from({ length: 3 }, open);
+  for (const each of slow) await each.write(`${head({ "content-length": 2 })}{`);
+  const refused = await until("the fourth is turned away", async () => {
+    const answer = await collector.deliver(payload, headers);
+    return answer.status === 503 ? answer : null;
+  });
+  assert.match(refused.text, /OPEN_DELIVERIES_MAX/);
+  const { body: told } = await collector.read("/api/v1/refusals");
+  assert.match(JSON.stringify(told), /OPEN_DELIVERIES_MAX/);
+  for (const each of slow) await each.write("}");
+  for (const each of slow) assert.notEqual((await each.answered()).status, 503);
+  await assertServes(collector);
+});

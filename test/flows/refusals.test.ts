@@ -3,6 +3,8 @@ import { createHash, createHmac } from "node:crypto";
 import { test } from "node:test";
 import { startTestCollector } from "../support/collector.ts";
 import { anEventAlert, send } from "../support/payloads.ts";
+import { head, RawConnection } from "../support/raw.ts";
+import { until } from "../support/until.ts";
 
 const secret = "a-long-client-secret-9f3c";
 const short = "short";
@@ -123,4 +125,49 @@ test("the check of a stored delivery is told anew, with the secrets of now", asy
   assert.deepEqual(now.body.tried, [
     { ending: null, expected_begins: now.body.tried[0].expected_begins, fits: false },
   ]);
+});
+
+test("what did not become a request is there too: slow, not HTTP, too many headers or connections", async (t) => {
+  const collector = await startTestCollector(t, { REQUEST_MS_MAX: "300", CONNECTIONS_MAX: "3" });
+  const open = (): RawConnection => {
+    const connection = new RawConnection(collector.url);
+    t.after(() => connection.close());
+    return connection;
+  };
+  const said = async (status: number, text: string): Promise<void> => {
+    const connection = open();
+    await connection.write(text);
+    assert.equal((await connection.ended()).status, status);
+  };
+  await said(400, "\x16\x03\x01\x02\x00 this is TLS\r\n\r\n");
+  await said(431, `POST /sentry/webhook HTTP/1.1\r\nx-long: ${"x".repeat(40_000)}\r\n\r\n`);
+  await said(408, "POST /sentry/webhook HTTP/1.1\r\nhost: x\r\n");
+  await said(408, `${head({ "content-length": 1000 })}{`);
+  // Of the API, and of a connection that nothing was sent on, nobody asks there.
+  const json = "host: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{";
+  await said(408, `POST /api/v1/issues/1/resolve HTTP/1.1\r\n${json}`);
+  assert.equal((await open().ended()).status, 0);
+  const many = Array.from({ length: 4 }, open);
+  await until("one is told 503", () => many.some(({ answer }) => answer.status === 503));
+  for (const connection of many) connection.close();
+
+  const { items } = await until("it serves", async () => {
+    const answer = await collector.read("/api/v1/refusals").catch(() => null);
+    return answer?.status === 200 && answer.body;
+  });
+  assert.deepEqual([items[0].status, items[0].method], [503, null]);
+  // How many were too many depends on when the kernel tells of those that closed.
+  const others = items.filter(({ status }: { status: number }) => status !== 503);
+  assert.deepEqual(
+    others.map((one: { status: number; method: string | null }) => [one.status, one.method]),
+    [
+      [408, "POST"],
+      [408, null],
+      [431, null],
+      [400, null],
+    ],
+  );
+  for (const { peer, signature } of items) assert.deepEqual([peer, signature], ["127.0.0.1", null]);
+  assert.match(others[0].detail, /REQUEST_MS_MAX/);
+  assert.equal(others[0].bytes_declared, 1000);
 });

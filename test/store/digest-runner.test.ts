@@ -17,7 +17,12 @@ async function aDigest(t: TestContext, onProgress: () => void) {
   const digest = new DigestRunner({
     location,
     filter: { enabled: false, projects: [], organization: null },
-    limits: { batchDeliveriesMax: 100, batchBytesMax: 1_000_000, gatherMs: 0 },
+    limits: {
+      batchDeliveriesMax: 100,
+      batchBytesMax: 1_000_000,
+      gatherMs: 0,
+      standBackDeliveriesMax: 1000,
+    },
     retention: { days: 90, bytes: 1e10, errorsPerProject: 1e6, errorsPerIssue: 1e6 },
     deleteDeliveries: () => Promise.resolve({ deliveries: 0, bytes: 0 }),
     onRetained: () => {},

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { type Answer, startTestCollector, type TestCollector } from "./collector.ts";
 import { eventId } from "./payloads.ts";
@@ -63,4 +64,21 @@ export function aPlainError(number: number, told: AnError = {}): Record<string, 
     ...(tags === undefined ? {} : { tags }),
     ...(user === undefined ? {} : { user: { id: user } }),
   };
+}
+
+/** Delivers an error in the plain format; errors of one type are one issue. */
+export async function deliver(
+  client: TestCollector,
+  number: number,
+  told: AnError = {},
+): Promise<void> {
+  const answer = await client.deliver(aPlainError(number, told));
+  assert.equal(answer.status, 201);
+}
+
+/** The issues that pass a query, by their short ids, sorted. */
+export async function shortIds(client: TestCollector, text: string): Promise<string[]> {
+  const { status, body } = await client.read(`/api/v1/issues?query=${encodeURIComponent(text)}`);
+  assert.equal(status, 200, JSON.stringify(body));
+  return body.items.map(({ short_id }: { short_id: string }) => short_id).toSorted();
 }

@@ -1,4 +1,4 @@
-import { after, type TestContext } from "node:test";
+import type { TestContext } from "node:test";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { chromiumFlags, chromiumPath } from "../../scripts/browser/chromium.ts";
 import { buildPage } from "../../scripts/page/build.ts";
@@ -10,10 +10,21 @@ export const browserExists = chromiumPath !== undefined;
 /** What shows up slower than this does not show up. */
 const patienceMs = 10_000;
 
+/**
+ * A browser that no test has used for so long is closed, and the process ends. No hook could do that: with
+ * `--test-name-pattern` the runner calls `after` as soon as all tests that it knows of are left out, before
+ * the next file is read.
+ */
+const lingerMs = 1000;
+
 let browser: Promise<Browser> | null = null;
+let users = 0;
+let closing: NodeJS.Timeout | undefined;
 
 /** One browser for all tests of the process, over a page that was built once. */
 function theBrowser(): Promise<Browser> {
+  clearTimeout(closing);
+  users += 1;
   browser ??= (async () => {
     if (!isFresh()) await buildPage();
     if (chromiumPath === undefined) throw new Error("There is no Chromium.");
@@ -22,9 +33,19 @@ function theBrowser(): Promise<Browser> {
   return browser;
 }
 
-after(async () => {
-  await (await browser)?.close();
-});
+function leaveBrowser(): void {
+  users -= 1;
+  if (users > 0) return;
+  closing = setTimeout(() => {
+    const left = browser;
+    browser = null;
+    // One that did not open has failed its tests already.
+    void left?.then(
+      (open) => open.close(),
+      () => {},
+    );
+  }, lingerMs);
+}
 
 export interface CollectorWithPage {
   readonly collector: TestCollector;
@@ -45,6 +66,7 @@ export async function startCollectorWithPage(
   t: TestContext,
   { path = "/app/issues", settings = {}, ...options }: PageOptions = {},
 ): Promise<CollectorWithPage> {
+  t.after(leaveBrowser);
   const launched = await theBrowser();
   let close = async (): Promise<void> => {};
   // Before the collector stops, so that no stream breaks off under the page.

@@ -36,9 +36,15 @@ test("an empty collector shows how to connect; a test, a refusal and the first d
   const link = page.getByRole("link", { name: "See the error" });
   assert.match((await link.getAttribute("href")) ?? "", /^\/app\/errors\/[0-9a-f]{32}$/);
 
+  // A browser that looks at the address is no sender, and neither is one that is not being connected.
+  await collector.read("/sentry/webhook");
+  await page.getByRole("link", { name: "What was refused" }).waitFor();
+  await line(page, "The first delivery arrived", "not yet").waitFor();
   await send(collector, anEventAlert(), { secret: "another-secret" });
   await line(page, "The first delivery arrived", "in the way").waitFor();
-  await page.getByRole("link", { name: "What was refused" }).waitFor();
+  await page.getByRole("button", { name: "GlitchTip" }).click();
+  await line(page, "The first delivery arrived", "not yet").waitFor();
+  await page.getByRole("button", { name: "Self-hosted Sentry" }).click();
   await send(collector, anEventAlert(), { secret });
   await line(page, "Its signature verifies.", "done").waitFor();
   await page.getByText("Everything works", { exact: true }).waitFor();

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { prettyJson, visible } from "../../web/src/pages/deliveries/pretty.ts";
 import { anEventAlert, eventId, send } from "../support/payloads.ts";
 import { assertAccessible } from "./axe.ts";
 import { startCollectorWithPage } from "./browser.ts";
@@ -105,29 +104,6 @@ test("a delivery is shown with its check, headers and body, and digested once mo
   await page.getByText("Digested once more: digested", { exact: true }).waitFor();
   await page.goto("/app/deliveries/77");
   await page.getByText("There is no delivery 77.", { exact: false }).waitFor();
-});
-
-test("pretty JSON keeps every value as it was written, and hides no character", () => {
-  const written =
-    '{"id":12345678901234567890,"a":[],"b":{},"c":[1.0,{"d":"x\\"},{"}],"a":"\\u202e"}';
-  const pretty = prettyJson(written) ?? "";
-  assert.deepEqual(pretty.split("\n"), [
-    "{",
-    '  "id": 12345678901234567890,',
-    '  "a": [],',
-    '  "b": {},',
-    '  "c": [',
-    "    1.0,",
-    "    {",
-    '      "d": "x\\"},{"',
-    "    }",
-    "  ],",
-    '  "a": "\\u202e"',
-    "}",
-  ]);
-  assert.equal(prettyJson(`${"[".repeat(50_000)}${"]".repeat(50_000)}`)?.includes("[]"), true);
-  assert.equal(prettyJson("no JSON"), null);
-  assert.equal(visible("\u001b[31m\u202eabc\n\t"), "\\u001b[31m\\u202eabc\n\t");
 });
 
 for (const [colorScheme, locale] of [

@@ -164,11 +164,42 @@ test("issues are merged, that is undone, and a key is unmerged; then the issue i
   await page.getByRole("listitem").filter({ hasText: "from WEB-2" }).getByRole("checkbox").check();
   await page.getByRole("button", { name: "Unmerge 1 key" }).click();
   await said(page, "Unmerged into WEB-2").waitFor();
+  await said(page, "from WEB-2").waitFor({ state: "hidden" });
+  await page.getByRole("button", { name: "Undo" }).first().click();
+  await said(page, "from WEB-2").waitFor();
 
   await page.keyboard.press("#");
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
   await page.getByRole("heading", { name: "Issues", level: 1 }).waitFor();
   assert.equal((await collector.read("/api/v1/issues/WEB-1")).status, 404);
+});
+
+test("an error of another issue is not shown as one of this, and what was deleted does not stay in sight", async (t) => {
+  const { collector, page } = await startCollectorWithPage(t, { path: "/app/settings" });
+  await arrive(collector, 1);
+  await arrive(collector, 2);
+  await arrive(collector, 3, { type: "KeyError", issueId: "9002" });
+  await page.goto("/app/issues/WEB-1?error=3");
+  await said(page, "This error belongs to another issue").waitFor();
+  await page.getByRole("link", { name: "WEB-2" }).waitFor();
+  await page.getByRole("button", { name: "To the latest error" }).click();
+  const value = page.getByRole("tabpanel").getByText("value 2").first();
+  await value.waitFor();
+  await page.getByText("Live", { exact: true }).waitFor();
+  const remove = async (path: string): Promise<void> => {
+    const { status } = await fetch(`${collector.url}/api/v1/${path}`, { method: "DELETE" });
+    assert.ok(status < 300, String(status));
+  };
+  await remove("errors/2");
+  // The latest is shown, and that is another now.
+  await page.getByRole("tabpanel").getByText("value 1").first().waitFor();
+  await remove("issues/WEB-1");
+  await page.getByRole("alert").getByText("Not found", { exact: true }).waitFor();
+  await page.goto("/app/errors/3");
+  await heading(page, /KeyError/).waitFor();
+  await page.getByText("Live", { exact: true }).waitFor();
+  await remove("issues/WEB-2");
+  await page.getByRole("alert").getByText("Not found", { exact: true }).waitFor();
 });
 
 test("an issue that is not there says so", async (t) => {

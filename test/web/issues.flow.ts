@@ -60,6 +60,23 @@ test("what arrives while one reads is counted, and shown when one asks for it", 
   await page.getByText("2 issues", { exact: true }).waitFor();
 });
 
+test("what changed while one was away shows when one comes back, also where nothing had changed before", async (t) => {
+  const { collector, page } = await startCollectorWithPage(t, { path: "/app/settings" });
+  await arrive(collector, "ValueError", "9001");
+  await page.goto("/app/issues");
+  await link(page, "ValueError").waitFor();
+  await page.getByText("Live", { exact: true }).waitFor();
+  const turn = (hidden: boolean): Promise<unknown> =>
+    page.evaluate(`
+      Object.defineProperty(document, "hidden", { configurable: true, value: ${hidden} });
+      document.dispatchEvent(new Event("visibilitychange", { bubbles: true })) && undefined`);
+  await turn(true);
+  await page.getByText("Paused", { exact: true }).waitFor();
+  await arrive(collector, "KeyError", "9002");
+  await turn(false);
+  await page.getByRole("button", { name: "1 new" }).waitFor();
+});
+
 test("a query is completed, and what is wrong with one is said where it is wrong", async (t) => {
   const { collector, page } = await startCollectorWithPage(t);
   await arrive(collector, "ValueError", "9001");
@@ -76,6 +93,7 @@ test("a query is completed, and what is wrong with one is said where it is wrong
   await box.press("Enter");
   await page.getByRole("heading", { name: "No issue passes this query" }).waitFor();
   assert.match(page.url(), /query=level%3Afatal/);
+  assert.equal(await page.evaluate("document.activeElement.ariaLabel"), "Search issues");
 
   await box.fill("is:unresolved level:terrible");
   await page.getByRole("button", { name: "Search", exact: true }).click();

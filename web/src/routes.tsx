@@ -9,7 +9,9 @@ import { issuesRoute } from "./pages/issues/route.ts";
 import { liveRoute } from "./pages/live/route.ts";
 import { overviewRoute } from "./pages/overview/route.ts";
 import { settingsRoute } from "./pages/settings/route.ts";
+import { sourcesRoute } from "./pages/sources/route.ts";
 import { SkeletonLines } from "./parts/states.tsx";
+import { parseSearch, stringifySearch } from "./search-params.ts";
 import { Broken } from "./shell/fallbacks.tsx";
 import { rootRoute } from "./shell/root.ts";
 
@@ -43,12 +45,15 @@ const pages = [
   deliveriesRoute,
   deliveryRoute,
   connectRoute,
+  sourcesRoute,
   settingsRoute,
 ] as const;
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren(pages),
   basepath: "/app",
+  parseSearch,
+  stringifySearch,
   defaultPreload: "intent",
   scrollRestoration: true,
   defaultPendingComponent: SkeletonLines,

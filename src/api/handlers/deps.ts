@@ -1,7 +1,9 @@
+import type { ReplyOf } from "../../contract/index.ts";
 import type { ErrorFacts, Refusal, SignatureSteps } from "../../domain/index.ts";
 import type { Feed } from "../../live/index.ts";
 import type { Order, Result } from "../../manage/index.ts";
 import type { Readers } from "../reads/readers.ts";
+import type { ReadonlyDeep } from "../v1/handlers.ts";
 
 /** How the collector is doing, as far as the database need not be asked. Times in milliseconds since 1970. */
 export interface Standing {
@@ -36,6 +38,36 @@ export interface Standing {
     readonly trouble: string | null;
   };
   readonly live: { readonly watchers: number; readonly watchersMax: number };
+}
+
+/** What is asked of those who speak to upstreams. Rejects with their `Failure`. Times in milliseconds since 1970. */
+export interface UpstreamDesk {
+  /** Keeps a token so that the database alone does not tell it. */
+  seal(token: string): string;
+  /** Sources were changed. */
+  refresh(): void;
+  standings(): readonly {
+    readonly slug: string;
+    readonly trouble: string | null;
+    readonly silent: { readonly since: number; readonly reason: string } | null;
+    readonly skewMs: number | null;
+    readonly requests: number;
+    readonly stored: number;
+    readonly lastAnswerAt: number | null;
+  }[];
+  check(ask: {
+    readonly slug: string;
+  }): Promise<ReadonlyDeep<ReplyOf<"POST /api/v1/sources/{slug}/check">["checks"]>>;
+  connect(ask: {
+    readonly slug: string;
+    readonly dryRun: boolean;
+  }): Promise<ReadonlyDeep<ReplyOf<"POST /api/v1/sources/{slug}/connect">>>;
+  backfill(ask: {
+    readonly slug: string;
+    readonly since: number;
+    readonly until: number | null;
+    readonly projects: readonly string[] | null;
+  }): Promise<{ readonly ids: readonly number[] }>;
 }
 
 /** What the handlers of `/api/v1` are made of. */
@@ -82,6 +114,8 @@ export interface HandlerDeps {
   };
   /** Saved views, at most. */
   readonly viewsMax: number;
+  /** Those who speak to upstreams. */
+  readonly upstreams: UpstreamDesk;
   readonly feed: Pick<Feed, "watch" | "isFull">;
   readonly standing: () => Promise<Standing>;
 }

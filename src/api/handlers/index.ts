@@ -9,6 +9,7 @@ import { projectHandlers } from "./projects.ts";
 import { refusalHandlers } from "./refusals.ts";
 import { retentionHandlers } from "./retention.ts";
 import { searchHandlers } from "./search.ts";
+import { sourceHandlers } from "./sources.ts";
 import { statusHandlers } from "./status.ts";
 import { transferHandlers } from "./transfer.ts";
 import { viewHandlers } from "./views.ts";
@@ -28,5 +29,6 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...retentionHandlers(deps),
     ...statusHandlers(deps),
     ...viewHandlers(deps),
+    ...sourceHandlers(deps),
   };
 }

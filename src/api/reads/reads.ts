@@ -4,6 +4,7 @@ import { issueReads } from "./issue-reads.ts";
 import { projectReads } from "./project-reads.ts";
 import { retentionReads } from "./retention-reads.ts";
 import { formatRows, type ListFormat, shownDelivery, shownError, shownSighting } from "./rows.ts";
+import { upstreamReads } from "./upstream-reads.ts";
 import { viewReads } from "./view-reads.ts";
 
 /** A page of a list, written out already, so that the thread that serves the doors only passes it on. */
@@ -24,6 +25,7 @@ export const reads = {
   ...projectReads,
   ...retentionReads,
   ...viewReads,
+  ...upstreamReads,
 
   async errors(
     queries: Queries,

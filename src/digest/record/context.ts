@@ -1,4 +1,9 @@
-import { contentKeyOfItem, type ItemOutcome, type ProjectFilter } from "../../domain/index.ts";
+import {
+  contentKeyOfItem,
+  type ItemOutcome,
+  type ProjectFilter,
+  writtenBack,
+} from "../../domain/index.ts";
 import type { Ledger } from "../../store/index.ts";
 
 /** What recording needs beside the reading. Times in milliseconds since 1970. */
@@ -35,6 +40,7 @@ export function takeOnce({ ledger, delivery, item }: RecordContext): ItemOutcome
   if (delivery.contentKey === null) return null;
   const key = contentKeyOfItem(delivery.contentKey, item);
   const earlier = ledger.contentKey(key);
+  if (earlier === writtenBack) return ignored("It comes of what was done here.");
   if (earlier !== null && earlier !== delivery.id) {
     return ignored(`A repetition of delivery ${earlier}.`);
   }

@@ -7,6 +7,7 @@ import {
   identityOf,
   upstreamKey,
 } from "../../domain/index.ts";
+import { oweEvent } from "../../manage/index.ts";
 import { type ErrorEntry, type ProjectEntry, readableValues } from "../../store/index.ts";
 import { digested, ignored, type RecordContext, takeOnce } from "./context.ts";
 import {
@@ -70,7 +71,19 @@ export function recordAlert(reading: AlertReading, context: RecordContext): Item
   if (home.issue.count > 0) return digested(null, "The issue had an error already.");
   const errorId = insert(reading.error, home, { ...context, partial: true });
   home.issue.partialErrorId = errorId;
+  oweItsEvent(reading, project, context);
   return digested(errorId);
+}
+
+/** Where the upstream can be asked, the event is fetched unless it comes by itself. */
+function oweItsEvent(
+  { issue }: AlertReading,
+  { slug }: ProjectEntry,
+  { ledger, delivery }: RecordContext,
+): void {
+  const { source, receivedAt: at } = delivery;
+  if (ledger.upstream.source(source) === null) return;
+  oweEvent(ledger, { source, upstreamIssueId: issue.upstreamId, project: slug, at });
 }
 
 function homeOf(reading: ErrorReading, project: ProjectEntry, context: RecordContext): Home {

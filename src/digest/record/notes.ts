@@ -1,6 +1,6 @@
 import { type ItemOutcome, type NoteReading, upstreamKey } from "../../domain/index.ts";
 import type { IssueEntry, ProjectEntry } from "../../store/index.ts";
-import { digested, type RecordContext, takeOnce } from "./context.ts";
+import { digested, ignored, type RecordContext, takeOnce } from "./context.ts";
 import { findHome, learnIssue } from "./issues.ts";
 import { findProject } from "./projects.ts";
 
@@ -15,6 +15,9 @@ export function recordNote(reading: NoteReading, context: RecordContext): ItemOu
   const project = findProject(reading, context);
   const issue = issueOf(reading, project, context);
   if (issue !== null && reading.issue !== null) learnIssue(context, issue, reading.issue);
+  if (issue !== null && isOurComment(reading, issue, context)) {
+    return ignored("It comes of what was done here.");
+  }
   ledger.activity.push({
     projectId: project?.id ?? null,
     issueId: issue?.id ?? null,
@@ -29,6 +32,16 @@ export function recordNote(reading: NoteReading, context: RecordContext): ItemOu
     deliveryId: delivery.id,
   });
   return digested(null);
+}
+
+/** A comment that was written back may come as a webhook before its id is known here. */
+function isOurComment(
+  { kind, action, detail }: NoteReading,
+  { id }: IssueEntry,
+  { ledger }: RecordContext,
+): boolean {
+  if (kind !== "comment" || action !== "created") return false;
+  return ledger.upstream.stored.sentComments(id).includes(String(detail["comment"]).trim());
 }
 
 function issueOf(

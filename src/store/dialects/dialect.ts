@@ -20,6 +20,9 @@ export interface Dialect {
   readonly tagValueIs: string;
   /** The highest id that a saved view ever had, as `n`. */
   readonly lastViewId: string;
+  /** The values of a list that is written as JSON, as a subquery. */
+  readonly numbersOf: (list: string) => string;
+  readonly textsOf: (list: string) => string;
   /** What the index of words keeps of a text. */
   readonly indexedText: (text: string) => string;
 }

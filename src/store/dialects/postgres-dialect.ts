@@ -15,5 +15,8 @@ export const postgresDialect: Dialect = {
   errorOfItem: "(item.value ->> 'errorId')::bigint",
   tagValueIs: 'lower(value) = lower(?::text collate "C")',
   lastViewId: "select cursor as n from progress where name = 'view'",
+  numbersOf: (list) =>
+    `(select value::bigint from jsonb_array_elements_text(${list}::jsonb) as j (value))`,
+  textsOf: (list) => `(select value from jsonb_array_elements_text(${list}::jsonb) as j (value))`,
   indexedText: tsvectorOf,
 };

@@ -14,5 +14,7 @@ export const sqliteDialect: Dialect = {
   errorOfItem: "json_extract(item.value, '$.errorId')",
   tagValueIs: "value = ? collate nocase",
   lastViewId: "select seq as n from sqlite_sequence where name = 'views'",
+  numbersOf: (list) => `(select value from json_each(${list}))`,
+  textsOf: (list) => `(select value from json_each(${list}))`,
   indexedText: (text) => text,
 };

@@ -1,6 +1,7 @@
 import { type Expression, sql } from "kysely";
 import { either } from "./either.ts";
 import { wordsOf } from "./postgres-text.ts";
+import { fold } from "./sqlite-fold.ts";
 
 // How texts are compared without regard to upper and lower case (of ASCII, on both), and how words are looked
 // for: SQLite by FTS5 (https://www.sqlite.org/fts5.html#full_text_query_syntax), PostgreSQL by a tsvector.
@@ -31,6 +32,16 @@ export function textLike(column: Expression<unknown>, pattern: string): Expressi
   return either(
     sql<boolean>`${column} like ${pattern} escape '\\'`,
     sql<boolean>`${column} ilike ${pattern}`,
+  );
+}
+
+/** True when a text is like a pattern (`%`, `_`, escaped by `\`), in upper or lower case of any script. */
+export function likeInAnyCase(text: Expression<unknown>, pattern: string): Expression<boolean> {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII begins with control characters.
+  if (/^[\x00-\x7f]*$/.test(pattern)) return textLike(text, pattern);
+  return either(
+    sql<boolean>`folded(${text}) like ${fold(pattern)} escape '\\'`,
+    sql<boolean>`upper(${text} collate "und-x-icu") like ${fold(pattern)}`,
   );
 }
 

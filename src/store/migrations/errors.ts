@@ -1,5 +1,6 @@
 import type { Migration } from "../migrate.ts";
 import { setAsideEarlierErrors } from "./adopt.ts";
+import { errorsUpstream } from "./errors-upstream.ts";
 
 // errors.db: what the deliveries mean. Readable on purpose: a person who opens the file finds `errors`,
 // which says what happened. Times are UTC in milliseconds since 1970.
@@ -12,6 +13,7 @@ export const errorsMigrations: readonly Migration[] = [
       db.exec(projects + issues + errors + counters + timeline + bookkeeping + retention);
     },
   },
+  errorsUpstream,
 ];
 
 const projects = `

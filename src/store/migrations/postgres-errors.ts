@@ -1,4 +1,5 @@
 import type { Migration } from "../migrate.ts";
+import { upstreamTables } from "./postgres-errors-upstream.ts";
 
 // The tables of errors.db on PostgreSQL. They are read and written by the same statements. Texts are compared
 // byte by byte whatever the locale of the database, as SQLite does; there are no foreign keys, since a
@@ -11,6 +12,7 @@ export const postgresErrorsMigrations: readonly Migration[] = [
       db.exec(projects + issues + errors + counters + timeline + bookkeeping + retention);
     },
   },
+  { version: 2, name: "upstream", up: (db) => db.exec(upstreamTables) },
 ];
 
 const projects = `

@@ -8,6 +8,7 @@ import type {
   OutcomeEntry,
   SightingEntry,
 } from "./entries.ts";
+import { UpstreamBook } from "./upstream-book.ts";
 
 /** What one batch adds and changes, as it is written out afterwards: see `LedgerWriter`. */
 export class Batch {
@@ -47,6 +48,9 @@ export class Batch {
     at: number;
   }[] = [];
 
+  /** What is known of upstreams, and what is owed to them. */
+  readonly upstream = new UpstreamBook();
+
   /** The number of the last row of the timeline before this batch. */
   lastActivity = 0;
 
@@ -78,5 +82,6 @@ export class Batch {
     this.importedPayloads.length = 0;
     this.changes.length = 0;
     this.remembered.length = 0;
+    this.upstream.clear();
   }
 }

@@ -6,9 +6,9 @@ import {
   traceTemplateOf,
   wordsTextOf,
 } from "../../domain/index.ts";
+import { Generations } from "../generations.ts";
 import { piecesPerKeyMax } from "../pieces-of-keys.ts";
 import type { KeyEntry } from "./entries.ts";
-import { Generations } from "./generations.ts";
 
 /**
  * A piece of text that errors of one grouping key share: a trace with its place, or what was said. Its id

@@ -21,6 +21,7 @@ import { Retained } from "./retained.ts";
 import { issueFrom, keyFrom, knownFrom } from "./rows.ts";
 import { type Row, Statements } from "./statements.ts";
 import { Turns } from "./turns.ts";
+import { UpstreamRows } from "./upstream-rows.ts";
 import { readViews, type StoredViews } from "./views.ts";
 import { LedgerWriter } from "./writer.ts";
 
@@ -42,6 +43,7 @@ export class Records implements LedgerSource {
   readonly #db: Connection;
   readonly #statements: Statements;
   readonly #writer: LedgerWriter;
+  readonly #upstream: UpstreamRows;
   readonly retained: Retained;
   readonly turns: Turns;
   #lastIds: LastIds;
@@ -52,7 +54,12 @@ export class Records implements LedgerSource {
     this.#statements = new Statements(this.#db);
     this.retained = new Retained(this.#db, this.#statements);
     this.turns = new Turns(this.#db, this.#statements);
-    this.#writer = new LedgerWriter(this.#statements, { now, removals: this.retained.removals });
+    this.#upstream = new UpstreamRows(this.#statements);
+    this.#writer = new LedgerWriter(this.#statements, {
+      now,
+      removals: this.retained.removals,
+      upstream: this.#upstream,
+    });
     this.#lastIds = this.#readLastIds();
     this.#adoptEarlierErrors(now());
   }
@@ -74,7 +81,9 @@ export class Records implements LedgerSource {
 
   createLedger(): Ledger {
     this.#lastIds = this.#readLastIds();
-    return new Ledger(this);
+    const ledger = new Ledger(this);
+    ledger.upstream.over(this.#upstream);
+    return ledger;
   }
 
   /**

@@ -1,6 +1,6 @@
 import { hourOf } from "../../domain/index.ts";
+import { Generations } from "../generations.ts";
 import type { LedgerSource, Marks, ReleaseEntry } from "./entries.ts";
-import { Generations } from "./generations.ts";
 
 /** What a batch adds to the counters: sums, written once per row of a counter. */
 export interface KeyHour {

@@ -15,6 +15,7 @@ import {
 } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 import { TallyWriter } from "./tally-writer.ts";
+import type { UpstreamRows } from "./upstream-rows.ts";
 import { writeViews } from "./views.ts";
 
 /** Writes what a ledger holds. Everything here runs within a transaction of its caller. */
@@ -23,14 +24,16 @@ export class LedgerWriter {
   readonly #tally: TallyWriter;
   readonly #pieces: PieceWriter;
   readonly #removals: Removals;
+  readonly #upstream: UpstreamRows;
   readonly #now: () => number;
 
   constructor(
     statements: Statements,
-    { now, removals }: { now: () => number; removals: Removals },
+    { now, removals, upstream }: { now: () => number; removals: Removals; upstream: UpstreamRows },
   ) {
     this.#statements = statements;
     this.#removals = removals;
+    this.#upstream = upstream;
     this.#tally = new TallyWriter(statements);
     this.#pieces = new PieceWriter(statements);
     this.#now = now;
@@ -48,6 +51,7 @@ export class LedgerWriter {
     this.#recountUsers(ledger);
     this.#writeTimeline(ledger);
     this.#writeChanges(ledger);
+    for (const change of ledger.upstream.writes) this.#upstream.write(change);
     if (ledger.views.changed !== null) writeViews(this.#statements, ledger.views.changed);
     for (const { key, requestHash, status, body, at } of ledger.remembered) {
       this.#statements.run(rememberSql, key, requestHash, status, body, at);

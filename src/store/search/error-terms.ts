@@ -13,7 +13,7 @@ import { eitherPieceFound, piecesFound, textQuery } from "../dialects/texts.ts";
 import { assignedTo, issueTerms, states, within } from "./issue-terms.ts";
 import type { SearchLookups } from "./lookups.ts";
 import { allOf, anyOf, type Condition, never, partsOf, textHas, textIs } from "./patterns.ts";
-import { column, type TextTerm, type UserKind, userKinds, userPatterns } from "./text-terms.ts";
+import { column, foundBy, type TextTerm, type UserKind, userTerms } from "./text-terms.ts";
 
 // What a term means of an error, whose row is `e` and whose issue's row is `i`. It is asked of single rows:
 // which of them to look at is decided by `narrowing.ts`.
@@ -81,17 +81,7 @@ const worded =
     return anyOf(each);
   };
 
-/** What is found by words alone. */
-const said: TextTerm = async (lookups, patterns) => {
-  const each: Condition[] = [];
-  for (const pattern of patterns) each.push(await errorHasWords(lookups, partsOf(pattern)));
-  return anyOf(each);
-};
-
-const user =
-  (kinds: readonly UserKind[]): TextTerm =>
-  (lookups, patterns) =>
-    errorHasTag(lookups, userTagKey, userPatterns(kinds, patterns));
+const said = foundBy(errorHasWords);
 
 const ofIssue =
   (field: "project" | "issue" | "first_release" | "last_release"): TextTerm =>
@@ -106,12 +96,7 @@ const texts: Readonly<Record<TextField, TextTerm>> = {
   environment: tagged("environment", sql`e.environment`),
   release: tagged("release", sql`e.release`),
   platform: column(sql`e.platform`),
-  user: (lookups, patterns) =>
-    errorHasTag(lookups, userTagKey, [...patterns, ...userPatterns(userKinds, patterns)]),
-  "user.id": user(["id"]),
-  "user.email": user(["email"]),
-  "user.username": user(["username"]),
-  "user.ip": user(["ip"]),
+  ...userTerms(errorHasTag),
   id: async (lookups, patterns) => {
     const ids = (await lookups.errorsByEvent(patterns)).map(({ id }) => id);
     return ids.length === 0 ? never : sql<boolean>`e.id in (${sql.join(ids)})`;

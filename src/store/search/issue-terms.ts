@@ -27,7 +27,7 @@ import {
   textHas,
   textIs,
 } from "./patterns.ts";
-import { column, type TextTerm, type UserKind, userKinds, userPatterns } from "./text-terms.ts";
+import { column, foundBy, type TextTerm, type UserKind, userTerms } from "./text-terms.ts";
 
 // What a term means of an issue, whose row is `i`.
 
@@ -66,16 +66,7 @@ const tagged =
   (lookups, patterns) =>
     issueHasTag(lookups, key, patterns);
 
-const worded: TextTerm = async (lookups, patterns) => {
-  const each: Condition[] = [];
-  for (const pattern of patterns) each.push(await issueHasWords(lookups, partsOf(pattern)));
-  return anyOf(each);
-};
-
-const user =
-  (kinds: readonly UserKind[]): TextTerm =>
-  (lookups, patterns) =>
-    issueHasTag(lookups, userTagKey, userPatterns(kinds, patterns));
+const said = foundBy(issueHasWords);
 
 const texts: Readonly<Record<TextField, TextTerm>> = {
   project: async (lookups, patterns) => {
@@ -85,13 +76,7 @@ const texts: Readonly<Record<TextField, TextTerm>> = {
   environment: tagged("environment"),
   release: tagged("release"),
   platform: column(sql`i.platform`),
-  // A user may be tagged as Sentry does (`id:42`) or by a plain text.
-  user: (lookups, patterns) =>
-    issueHasTag(lookups, userTagKey, [...patterns, ...userPatterns(userKinds, patterns)]),
-  "user.id": user(["id"]),
-  "user.email": user(["email"]),
-  "user.username": user(["username"]),
-  "user.ip": user(["ip"]),
+  ...userTerms(issueHasTag),
   id: async (lookups, patterns) => {
     const found = await lookups.errorsByEvent(patterns);
     return idIn(
@@ -102,10 +87,10 @@ const texts: Readonly<Record<TextField, TextTerm>> = {
   issue: (_lookups, patterns) => ofIssueRef(patterns),
   title: column(sql`i.title`, textHas),
   culprit: column(sql`i.culprit`, textHas),
-  message: worded,
+  message: said,
   "error.type": tagged(fieldTags.type),
-  "error.value": worded,
-  file: worded,
+  "error.value": said,
+  file: said,
   logger: tagged(fieldTags.logger),
   server_name: tagged(fieldTags.serverName),
   transaction: tagged(fieldTags.transaction),

@@ -3,7 +3,7 @@ import { textQuery } from "../dialects/texts.ts";
 import { issueHasTag, issueHasWords, issueTerms, ofIssueRef } from "./issue-terms.ts";
 import type { Found, SearchLookups } from "./lookups.ts";
 import { allOf, always, anyOf, type Condition, partsOf } from "./patterns.ts";
-import { type Lead, leadOf } from "./text-terms.ts";
+import { foundBy, type Lead, leadOf } from "./text-terms.ts";
 
 const wideIssuesMax = 200_000;
 const nothing: Found = { issueIds: [], errors: 0 };
@@ -60,9 +60,7 @@ async function mustBeOfIssue(node: SearchNode, lookups: SearchLookups): Promise<
 async function mustHave(lead: Lead | null, lookups: SearchLookups): Promise<Condition> {
   if (lead?.by === "tag") return issueHasTag(lookups, lead.key, lead.patterns);
   if (lead?.by !== "words") return always;
-  const each: Condition[] = [];
-  for (const pattern of lead.patterns) each.push(await issueHasWords(lookups, partsOf(pattern)));
-  return anyOf(each);
+  return foundBy(issueHasWords)(lookups, lead.patterns);
 }
 
 /**

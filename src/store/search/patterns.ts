@@ -2,7 +2,7 @@ import { type Expression, sql } from "kysely";
 import type { Pattern } from "../../domain/index.ts";
 import { numbersOf } from "../dialects/lists.ts";
 import { unindexed } from "../dialects/plans.ts";
-import { sameText, textLike } from "../dialects/texts.ts";
+import { likeInAnyCase, sameText, textLike } from "../dialects/texts.ts";
 
 /** A true or false part of a query. */
 export type Condition = Expression<boolean>;
@@ -22,7 +22,7 @@ export function allOf(conditions: readonly Condition[]): Condition {
   return sql<boolean>`(${sql.join(conditions, sql` and `)})`;
 }
 
-/** True when a text is what the pattern says, in upper or lower case. */
+/** True when a text is what the pattern says, in upper or lower case of the letters A to Z. */
 export function textIs(column: Expression<unknown>, pattern: Pattern): Condition {
   if (pattern.kind === "literal") {
     return sameText(column, pattern.text);
@@ -30,10 +30,13 @@ export function textIs(column: Expression<unknown>, pattern: Pattern): Condition
   return textLike(column, pattern.parts.map(escapeLike).join("%"));
 }
 
-/** True when the pattern's text stands anywhere in another; one with a star must fit the whole. */
+/**
+ * True when the pattern's text stands anywhere in another; one with a star must fit the whole. In upper or
+ * lower case of any script, for which no index is of use.
+ */
 export function textHas(column: Expression<unknown>, pattern: Pattern): Condition {
-  if (pattern.kind === "wildcard") return textIs(column, pattern);
-  return textLike(column, `%${escapeLike(pattern.text)}%`);
+  const parts = pattern.kind === "literal" ? ["", pattern.text, ""] : pattern.parts;
+  return likeInAnyCase(column, parts.map(escapeLike).join("%"));
 }
 
 /** More than this are looked up in a walk, not walked to. */

@@ -1,7 +1,7 @@
 import type { RawBuilder } from "kysely";
 import { fieldTags, type Pattern, type TextField, userTagKey } from "../../domain/index.ts";
 import type { SearchLookups } from "./lookups.ts";
-import { anyOf, behind, type Condition, textIs } from "./patterns.ts";
+import { anyOf, behind, type Condition, partsOf, textIs } from "./patterns.ts";
 
 // What terms about issues and terms about errors have in common.
 
@@ -16,6 +16,41 @@ export const column =
   (name: RawBuilder<unknown>, compare = textIs): TextTerm =>
   (_lookups, patterns) =>
     anyOf(patterns.map((pattern) => compare(name, pattern)));
+
+/** What words mean as a condition: each pattern's parts, one after the other. */
+type WordsCondition = (lookups: SearchLookups, parts: readonly string[]) => Promise<Condition>;
+/** What a tag with one of some values means as a condition. */
+type TagCondition = (
+  lookups: SearchLookups,
+  key: string,
+  patterns: readonly Pattern[],
+) => Promise<Condition>;
+
+/** A field that is found by words alone. */
+export const foundBy =
+  (hasWords: WordsCondition): TextTerm =>
+  async (lookups, patterns) => {
+    const each: Condition[] = [];
+    for (const pattern of patterns) each.push(await hasWords(lookups, partsOf(pattern)));
+    return anyOf(each);
+  };
+
+/** The fields that ask for a user, who is kept as a tag; it may be as Sentry writes it (`id:42`) or a plain text. */
+export function userTerms(hasTag: TagCondition) {
+  const of =
+    (...kinds: readonly UserKind[]): TextTerm =>
+    (lookups, patterns) =>
+      hasTag(lookups, userTagKey, userPatterns(kinds, patterns));
+  const any: TextTerm = (lookups, patterns) =>
+    hasTag(lookups, userTagKey, [...patterns, ...userPatterns(userKinds, patterns)]);
+  return {
+    user: any,
+    "user.id": of("id"),
+    "user.email": of("email"),
+    "user.username": of("username"),
+    "user.ip": of("ip"),
+  } as const;
+}
 
 /** The kinds of identity in the tag of a user: `id:42`, `email:a@b.c` … */
 export const userKinds = ["id", "email", "username", "ip"] as const;

@@ -1,3 +1,4 @@
+import { readTags, tagValue } from "../event/index.ts";
 import { asArray, asRecord, type Fields, recordOf } from "../text.ts";
 
 /** Entry types of the REST API, each with the key that the same thing has in a webhook's event. */
@@ -30,15 +31,18 @@ export function fromRestEvent(event: Fields): Fields {
     const key = typeof type === "string" ? entryKeys.get(type) : undefined;
     if (key !== undefined) entries.push([key, entry?.["data"]]);
   }
+  const tags = readTags(event["tags"]);
+  const { request, ...parts } = Object.fromEntries(entries);
   return {
-    ...Object.fromEntries(entries),
+    ...parts,
+    request: fromRestRequest(request),
     event_id: event["eventID"] ?? event["event_id"] ?? event["id"],
     title: event["title"],
     message: event["message"],
     culprit: event["culprit"],
     platform: event["platform"],
     level: event["level"],
-    logger: event["logger"],
+    logger: event["logger"] ?? tagValue(tags, "logger"),
     location: event["location"],
     transaction: event["transaction"],
     timestamp: event["dateCreated"] ?? event["datetime"] ?? event["timestamp"],
@@ -48,13 +52,43 @@ export function fromRestEvent(event: Fields): Fields {
     release: recordOf(event["release"])["version"] ?? event["release"],
     dist: event["dist"],
     metadata: event["metadata"],
-    contexts: event["contexts"],
-    extra: event["context"] ?? event["extra"],
-    modules: event["packages"] ?? event["modules"],
-    user: event["user"],
+    contexts: unlessEmpty(event["contexts"]),
+    extra: unlessEmpty(event["context"] ?? event["extra"]),
+    modules: unlessEmpty(event["packages"] ?? event["modules"]),
+    user: fromRestUser(event["user"]),
     sdk: event["sdk"],
     fingerprint: event["fingerprint"],
     issue_id: event["groupID"] ?? event["issue_id"],
     web_url: event["web_url"] ?? event["webUrl"],
   };
+}
+
+/** The API writes an empty object where the event had none. */
+function unlessEmpty(value: unknown): unknown {
+  const record = asRecord(value);
+  return record !== null && Object.keys(record).length === 0 ? null : value;
+}
+
+/** The API calls the query string `query`, and says of the body what it guessed. */
+function fromRestRequest(value: unknown): unknown {
+  const request = asRecord(value);
+  if (request === null) return value;
+  const { query, inferredContentType, apiTarget: _, ...rest } = request;
+  const parts = { query_string: query, inferred_content_type: inferredContentType };
+  const known = Object.entries(parts).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(known), ...rest };
+}
+
+/** The API writes every field of a user, known or not, and the client's own ones under `data`. */
+function fromRestUser(value: unknown): unknown {
+  const user = asRecord(value);
+  if (user === null) return value;
+  const { data, ...rest } = user;
+  return withoutNothing({ ...rest, ...recordOf(data) });
+}
+
+function withoutNothing(fields: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== null && value !== undefined),
+  );
 }

@@ -1,4 +1,5 @@
 import type { WebhookKind } from "../kind.ts";
+import { rest } from "../rest/kind.ts";
 import { activityAlert } from "./activity-alert.ts";
 import { bugsink } from "./bugsink.ts";
 import { comment } from "./comment.ts";
@@ -18,6 +19,7 @@ import { unknownResource } from "./unknown-resource.ts";
 
 /** Every kind of webhook, from specific to general: the first that matches is it. */
 export const webhookKinds = [
+  rest, // what the collector fetched by itself
   eventAlert,
   error,
   issue,

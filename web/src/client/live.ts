@@ -60,6 +60,7 @@ class LiveFeed {
   state: LiveState = "connecting";
   #source: EventSource | null = null;
   #last: number | null = null;
+  #hasBeenOn = false;
   #stale = new Set<string>();
   #renewing: ReturnType<typeof setTimeout> | null = null;
   #renewedAt = 0;
@@ -94,7 +95,12 @@ class LiveFeed {
     const source = new EventSource(urlOf("GET /api/v1/live", after));
     this.#source = source;
     this.#tell("connecting");
-    source.addEventListener("open", () => this.#tell("on"));
+    source.addEventListener("open", () => {
+      this.#tell("on");
+      // Without a number to go on from, nobody tells what changed while nobody listened.
+      if (this.#hasBeenOn && this.#last === null) this.#renewSoon(everything);
+      this.#hasBeenOn = true;
+    });
     for (const kind of [...kinds, "gone"]) {
       // Under the name of one kind, `error`, the browser also tells that the connection broke.
       source.addEventListener(kind, (event: Event) => {
@@ -121,7 +127,10 @@ class LiveFeed {
   #take(change: Change): void {
     this.#last = change.id;
     for (const watcher of this.#watchers) watcher(change);
-    const addresses = staleBy[change.kind as ChangeKind] ?? everything;
+    this.#renewSoon(staleBy[change.kind as ChangeKind] ?? everything);
+  }
+
+  #renewSoon(addresses: Iterable<string>): void {
     for (const address of addresses) this.#stale.add(address);
     // The first at once, the others together.
     const wait = Math.max(0, this.#renewedAt + renewMs - performance.now());

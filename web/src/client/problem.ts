@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { problem } from "../../../src/contract/index.ts";
 import { common } from "../words/common.ts";
+import { problemWords } from "../words/problems.ts";
 import { wordsNow } from "../words/use-words.ts";
 
 type ProblemBody = z.output<typeof problem>;
@@ -43,9 +44,25 @@ export async function problemOf(response: Response): Promise<Problem> {
   });
 }
 
+/** True where what was asked for is not there, or not any more. */
+export function isGone(thrown: unknown): boolean {
+  return thrown instanceof Problem && thrown.status === 404;
+}
+
+/** The same under a title in the language that was chosen, where there is one. */
+function inTheReadersLanguage(problem: Problem): Problem {
+  const { status, detail, parts } = problem;
+  if (!isNamed(status)) return problem;
+  return new Problem({ status, title: wordsNow(problemWords)(status), detail, errors: [...parts] });
+}
+
+function isNamed(status: number): status is keyof typeof problemWords {
+  return Object.hasOwn(problemWords, status);
+}
+
 /** Whatever was thrown, as something that can be shown. */
 export function asProblem(thrown: unknown): Problem {
-  if (thrown instanceof Problem) return thrown;
+  if (thrown instanceof Problem) return inTheReadersLanguage(thrown);
   const say = wordsNow(common);
   if (thrown instanceof TypeError) {
     return new Problem({ status: 0, title: say("unreachable"), detail: say("unreachableDetail") });

@@ -22,17 +22,24 @@ interface StackedChartProps {
   readonly series: readonly ChartSeries[];
 }
 
+/** With its place among the others: two may have one name. */
+interface PlacedSeries extends ChartSeries {
+  readonly place: number;
+}
+
 const dayMs = 86_400_000;
 const slotWidth = 10;
 const height = 100;
 
 /** Counts over time as stacked bars, and the same as a table for those who do not see them. */
 export function StackedChart(props: StackedChartProps) {
-  const { label, series } = props;
+  const { label } = props;
+  const series = props.series.map((each, place) => ({ ...each, place }));
   const say = useWords(chartWords);
   const formats = useFormats();
   const times = useTimes(props);
   const slots = times.map((time, at) => ({
+    at,
     time,
     counts: series.map(({ counts }) => counts[at] ?? 0),
   }));
@@ -53,13 +60,7 @@ export function StackedChart(props: StackedChartProps) {
           className="h-36 min-w-0 flex-1 border-b border-line"
         >
           {slots.map((slot) => (
-            <Bar
-              key={slot.time}
-              slot={slot}
-              series={series}
-              most={most}
-              at={times.indexOf(slot.time)}
-            />
+            <Bar key={slot.at} slot={slot} series={series} most={most} />
           ))}
         </svg>
       </div>
@@ -74,32 +75,33 @@ export function StackedChart(props: StackedChartProps) {
 }
 
 interface Slot {
+  /** Which of the intervals; when clocks are put back, two of them have one name. */
+  readonly at: number;
   readonly time: string;
   readonly counts: readonly number[];
 }
 
 interface BarProps {
   readonly slot: Slot;
-  readonly series: readonly ChartSeries[];
+  readonly series: readonly PlacedSeries[];
   readonly most: number;
-  readonly at: number;
 }
 
 /** One interval: its parts on each other, and in words when one points at it. */
-function Bar({ slot: { time, counts }, series, most, at }: BarProps) {
-  const told = series.flatMap(({ name }, of) =>
-    (counts[of] ?? 0) === 0 ? [] : `${name}: ${counts[of]}`,
+function Bar({ slot: { at, time, counts }, series, most }: BarProps) {
+  const told = series.flatMap(({ name, place }) =>
+    (counts[place] ?? 0) === 0 ? [] : `${name}: ${counts[place]}`,
   );
   return (
     <g>
       <title>{[time, ...told].join("\n")}</title>
       <rect x={at * slotWidth} y={0} width={slotWidth} height={height} fill="transparent" />
-      {series.map(({ name, colour }, of) => {
-        const tall = ((counts[of] ?? 0) / most) * height;
-        const below = (sumOf(counts.slice(0, of)) / most) * height;
+      {series.map(({ place, colour }) => {
+        const tall = ((counts[place] ?? 0) / most) * height;
+        const below = (sumOf(counts.slice(0, place)) / most) * height;
         return tall === 0 ? null : (
           <rect
-            key={name}
+            key={place}
             x={at * slotWidth + 1}
             y={height - below - tall}
             width={slotWidth - 2}
@@ -113,12 +115,12 @@ function Bar({ slot: { time, counts }, series, most, at }: BarProps) {
   );
 }
 
-function Legend({ series }: Pick<StackedChartProps, "series">) {
+function Legend({ series }: Pick<TableProps, "series">) {
   const { number } = useFormats();
   return (
     <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-[13px]">
-      {series.map(({ name, colour, counts }) => (
-        <li key={name} className="flex min-w-0 items-center gap-1.5">
+      {series.map(({ place, name, colour, counts }) => (
+        <li key={place} className="flex min-w-0 items-center gap-1.5">
           <span aria-hidden className={`size-2.5 shrink-0 rounded-sm bg-current ${colour}`} />
           <bdi className="truncate">{name}</bdi>
           <span className="text-muted">{number(sumOf(counts))}</span>
@@ -131,7 +133,7 @@ function Legend({ series }: Pick<StackedChartProps, "series">) {
 interface TableProps {
   readonly label: string;
   readonly slots: readonly Slot[];
-  readonly series: readonly ChartSeries[];
+  readonly series: readonly PlacedSeries[];
 }
 
 function Table({ label, slots, series }: TableProps) {
@@ -150,22 +152,22 @@ function Table({ label, slots, series }: TableProps) {
           <thead className="text-left text-muted">
             <tr>
               <th className="px-2 py-1 font-medium">{say("time")}</th>
-              {series.map(({ name }) => (
-                <th key={name} className="px-2 py-1 text-right font-medium">
+              {series.map(({ place, name }) => (
+                <th key={place} className="px-2 py-1 text-right font-medium">
                   <bdi>{name}</bdi>
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
-            {slots.map(({ time, counts }) => (
-              <tr key={time} className="border-t border-line">
+            {slots.map(({ at, time, counts }) => (
+              <tr key={at} className="border-t border-line">
                 <th scope="row" className="px-2 py-1 text-left font-normal whitespace-nowrap">
                   {time}
                 </th>
-                {series.map(({ name }, of) => (
-                  <td key={name} className="px-2 py-1 text-right">
-                    {number(counts[of] ?? 0)}
+                {series.map(({ place }) => (
+                  <td key={place} className="px-2 py-1 text-right">
+                    {number(counts[place] ?? 0)}
                   </td>
                 ))}
               </tr>

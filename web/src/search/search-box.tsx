@@ -25,6 +25,13 @@ export function SearchBox({ about, query, onSearch }: SearchBoxProps) {
   const [draft, setDraft] = useState(query);
   // Null: the list of suggestions is closed.
   const [cursor, setCursor] = useState<number | null>(null);
+  // Another query stands there when another is searched for; the field stays, and keeps the focus.
+  const [searched, setSearched] = useState(query);
+  if (searched !== query) {
+    setSearched(query);
+    setDraft(query);
+    setCursor(null);
+  }
   const input = useRef<HTMLInputElement>(null);
   const group = useWords(shellWords)("groupPage");
   useCommands([{ title: say("focus"), group, keys: "/", run: () => input.current?.focus() }]);

@@ -142,8 +142,12 @@ export const connectWords = words({
   checkArrived: { en: "The first delivery arrived", ru: "Первая доставка пришла" },
   checkArrivedDone: { en: "The sender found its way here.", ru: "Отправитель нашёл сюда дорогу." },
   checkArrivedWaiting: {
-    en: "Nothing came from this sender yet, and nothing was refused.",
-    ru: "От этого отправителя ещё ничего не было, и ничего не отклонено.",
+    en: "Nothing came from this sender yet, and nothing of it was refused.",
+    ru: "От этого отправителя ещё ничего не было, и ничего его не отклонено.",
+  },
+  checkRefusedUnknown: {
+    en: "Nothing came from this sender yet. Something was refused before one could see whose it was: look at “What was refused”.",
+    ru: "От этого отправителя ещё ничего не было. Что-то отклонено раньше, чем стало видно, чьё оно: посмотрите «Что отклонено».",
   },
   checkRefused: {
     en: "Something came and was refused. “What was refused” says which part was wrong.",

@@ -27,6 +27,7 @@ export const deliveriesWords = words({
   token: { en: "by token", ru: "по токену" },
   unchecked: { en: "signature not checked", ru: "подпись не проверена" },
   unsigned: { en: "not signed", ru: "без подписи" },
+  fetched: { en: "fetched by the collector", ru: "получена коллектором" },
   nextRow: { en: "Next delivery", ru: "Следующая доставка" },
   previousRow: { en: "Previous delivery", ru: "Предыдущая доставка" },
   showNew: { en: "Show what arrived", ru: "Показать пришедшее" },
@@ -84,6 +85,10 @@ export const deliveriesWords = words({
   contentType: { en: "Content type", ru: "Тип содержимого" },
   bodyRead: { en: "Body", ru: "Тело" },
   announced: { en: "{n} bytes announced, not read", ru: "объявлено байт: {n}, не прочитано" },
+  hint400: {
+    en: "400: it could not be read. Where it says that this is not HTTP, the sender may use https:// while the collector listens for http://.",
+    ru: "400: прочитать не удалось. Если сказано, что это не HTTP, отправитель, возможно, обращается по https://, а коллектор слушает http://.",
+  },
   hint401: {
     en: "401: neither signature nor token was right. The steps below say which part is wrong.",
     ru: "401: не подошли ни подпись, ни токен. Шаги ниже показывают, что именно не так.",
@@ -91,6 +96,10 @@ export const deliveriesWords = words({
   hint403: {
     en: "403: the project filter did not want it. Look at SENTRY_PROJECT, SENTRY_ORGANIZATION and SENTRY_FILTER_BY_PROJECT.",
     ru: "403: не пропустил фильтр проектов. Проверьте SENTRY_PROJECT, SENTRY_ORGANIZATION и SENTRY_FILTER_BY_PROJECT.",
+  },
+  hint408: {
+    en: "408: the request did not arrive whole in time. Look for a slow connection or proxy; REQUEST_MS_MAX says how long one waits.",
+    ru: "408: запрос не пришёл целиком вовремя. Ищите медленное соединение или прокси; сколько ждать, задаёт REQUEST_MS_MAX.",
   },
   hint413: {
     en: "413: the body is larger than is taken. Raise WEBHOOK_BYTES_MAX.",

@@ -8,6 +8,7 @@ export const familyWords = words({
   ui_component: { en: "Sentry UI component", ru: "Компонент интерфейса Sentry" },
   glitchtip: { en: "GlitchTip", ru: "GlitchTip" },
   bugsink: { en: "Bugsink", ru: "Bugsink" },
+  rest: { en: "Fetched from the API", ru: "Получено по API" },
   simple: { en: "Plain JSON", ru: "Простой JSON" },
   unknown: { en: "Unknown sender", ru: "Неизвестный отправитель" },
 });

@@ -82,6 +82,12 @@ export const issueWords = words({
   viewTags: { en: "Tags, releases, users", ru: "Теги, релизы, пользователи" },
   viewErrors: { en: "All errors", ru: "Все ошибки" },
   viewMerge: { en: "Merge", ru: "Объединение" },
+  errorGone: { en: "This error was removed", ru: "Эта ошибка удалена" },
+  errorOfOther: {
+    en: "This error belongs to another issue",
+    ru: "Эта ошибка относится к другой проблеме",
+  },
+  toLatest: { en: "To the latest error", ru: "К последней ошибке" },
   noErrors: { en: "None of its errors is kept", ru: "Ни одна из её ошибок не хранится" },
   noErrorsDetail: {
     en: "Retention removed them, or the upstream told only of the issue. What arrives shows here.",

@@ -11,6 +11,7 @@ export const shellWords = words({
   liveTail: { en: "Live tail", ru: "Поток" },
   deliveries: { en: "Deliveries", ru: "Доставки" },
   settings: { en: "Settings", ru: "Настройки" },
+  sources: { en: "Sources", ru: "Источники" },
   connect: { en: "Connect a sender", ru: "Подключить отправителя" },
   search: { en: "Search or jump to …", ru: "Найти или перейти …" },
   commands: { en: "Commands", ru: "Команды" },

@@ -44,6 +44,8 @@ test("dates and times are replaced in every common form", () => {
     "Friday, 02-Jan-26 03:04:05 GMT",
     "Fri Jan 02 2026 03:04:05 GMT+0100 (Central European Standard Time)",
     "Jan 18, 2026",
+    "18 Jan 2026",
+    "18-Jan-26 03:04:05",
     "Fri Jan  2 03:04:05 2026",
     "datetime.datetime(2026, 1, 2, 3, 4)",
   ]) {
@@ -62,8 +64,18 @@ test("durations, addresses and hosts are replaced", () => {
   });
 });
 
-test("names of classes and methods are no addresses", () => {
-  check({ "Bee::buzz()": "Bee::buzz()", "Option::unwrap()": "Option::unwrap()" });
+test("addresses are replaced whole, whichever way they are written", () => {
+  check({
+    "fe80::1%eth0 ::ffff:10.0.0.1 1::": "<ip> <ip> <ip>",
+    "1:2:3:4:5:6:7:8 1:2:3:4:5:6:10.0.0.1": "<ip> <ip>",
+    "to=anna@example.org": "to=<email>",
+  });
+});
+
+test("names of classes, methods, properties and files are no addresses", () => {
+  for (const text of ["Bee::buzz()", "Option::unwrap()", "user.id", "Object.is", "open main.rs"]) {
+    check({ [text]: text });
+  }
 });
 
 test("values behind an equals sign are replaced, other quoted texts are not", () => {

@@ -1,94 +1,111 @@
-// What differs from one occurrence of an error to the next is replaced by the name of its kind. Which
-// kinds there are, in which order they are tried and where each begins and ends is as in getsentry/sentry
-// grouping/parameterization.py of early 2026. All kinds are one pattern, so that at every place the
-// first that fits wins. Every repetition that could be tried again and again has a limit.
+// What differs from one occurrence of an error to the next is replaced by the name of its kind. The names are
+// those that Sentry gives, so that groupings can be compared; what each kind looks like is written down here
+// from the formats themselves (RFC 3339, 5322, 9110, ctime, RFC 4291, W3C Trace Context …). All kinds are one
+// pattern, so that at every place the first that fits wins. Every repetition that could be tried again and
+// again has a limit.
 
 /** A word as people see it, not as ASCII has it: no number is cut out of `ошибка5`. */
 const wordChar = "[\\p{L}\\p{N}_]";
 const start = `(?<!${wordChar})`;
 const end = `(?!${wordChar})`;
 
-const weekday = "(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat)";
+const eitherOf = (...forms: readonly string[]): string => `(?:${forms.join("|")})`;
+const maybe = (...parts: readonly string[]): string => `(?:${parts.join("")})?`;
+const gap = "\\s{1,4}";
+
+const hour = "(?:[01]?\\d|2[0-4])";
+const sixty = "[0-5]\\d";
+const fraction = "\\.\\d{1,12}";
+/** `9:05`, `21:05:59` */
+const clock = `${hour}:${sixty}${maybe(":", eitherOf(sixty, "60"), maybe(fraction))}`;
+const monthNumber = "(?:0\\d|1[0-2])";
+const dayNumber = "(?:[0-2]\\d|3[01])";
+const year = "\\d{4}";
+
+const numericOffset = "[+-]\\d\\d:?\\d\\d";
+/** `Z`, `+01:00`, and `Z07:00`, which is how Go writes the form itself. */
+const isoZone = eitherOf("Z(?:\\d\\d:\\d\\d)?", numericOffset);
+/** `2026-01-31`, and with a time `2026-01-31 12:00`, `2026-01-31T12:00:00.5Z` */
+const extended = `${year}-${monthNumber}-${dayNumber}${maybe("[T\\s]", clock, maybe(isoZone))}`;
+/** `20260131T120000`, `20260131 12:00:00.5+0100`: without a time it could be any number. */
+const compact = `${year}${monthNumber}${dayNumber}[T\\s]${hour}:?${sixty}${maybe(":?", sixty, maybe(fraction))}${maybe(isoZone)}`;
+
+const weekday = "(?:Mon|Tue(?:s)?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?";
 const month = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
-const zone = "(?:UT|GMT|[ECMP][SD]T|[A-IK-Z])";
-const offset = "[+-]\\d\\d[0-5]\\d";
-const day = "\\d{4}-?[01]\\d-?[0-3]\\d";
-const utcOffset = "(?:[+-][0-2]\\d:?[0-5]\\d|Z)";
+const dayOfMonth = "[0-3]?\\d";
+/** `GMT`, `-0800`, `GMT+0100 (Central European Standard Time)` */
+const namedZone = `${eitherOf(`[A-Z]{1,4}${maybe(numericOffset)}`, numericOffset)}${maybe("\\s\\([^)]{1,60}\\)")}`;
+/** `31 Jan 2026`, `31-Jan-26` */
+const dayFirst = `${dayOfMonth}[\\s-]{1,4}${month}[\\s-]{1,4}\\d{2,4}`;
+/** `Jan 31, 26`, `Jan 31 2026` */
+const monthFirst = `${month}${gap}${dayOfMonth}${eitherOf(",\\s\\d{2,4}", `${gap}${year}`)}`;
+const written = `${maybe(weekday, ",?", gap)}${eitherOf(dayFirst, monthFirst)}${maybe(gap, clock, maybe(gap, namedZone, end))}`;
+/** `Sat Jan 31 12:00:00 2026`, as C prints it. */
+const ctime = `${maybe(weekday, gap)}${month}${gap}${dayOfMonth}${gap}${clock}${gap}${year}`;
 
 const dates = [
-  // RFC 822, RFC 1123
-  `${weekday},\\s\\d{1,2}\\s${month}\\s\\d{2,4}\\s\\d{1,2}:\\d{1,2}(?::\\d{1,2})?\\s(?:${offset}|${zone})`,
-  // Mon Jan 02, 1999
-  `(?:${weekday}\\s)?${month}\\s[0-3]\\d,\\s\\d{2,4}`,
-  // RFC 850
-  `(?:Sun|Mon|Tues|Wednes|Thurs|Fri|Satur)day,\\s\\d\\d-${month}-\\d\\d\\s\\d\\d:\\d\\d:\\d\\d\\s${zone}`,
-  `${weekday},\\s\\d\\d-${month}-\\d\\d\\s\\d\\d:\\d\\d:\\d\\d\\s${zone}`,
-  // RFC 3339
-  "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?Z?(?:[+-]?\\d\\d:\\d\\d)?",
-  // JavaScript
-  `${weekday}\\s${month}\\s\\d\\d\\s\\d{4}\\s\\d\\d:\\d\\d:\\d\\d\\sGMT[+-]\\d{4}(?:\\s\\([^)]{1,60}\\))?`,
-  // Date and time, with what follows of the second and the zone
-  `${day}[\\sT][0-2]\\d:?[0-5]\\d:?[0-5]\\d\\.\\d+${utcOffset}?`,
-  `${day}[\\sT][0-2]\\d:?[0-5]\\d(?::?[0-5]\\d)?${utcOffset}?`,
-  // A clock of 12 hours, and one of 24
-  "(?<!\\d)(?:[1-9]|1[0-2]):[0-5]\\d(?::[0-5]\\d)?(?![\\d:])(?:\\s?[aApP][Mm])?",
-  "(?<!\\d)(?:0?\\d|1\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d)?(?![\\d:])",
-  "\\d{4}-[01]\\d-[0-3]\\d",
-  "[0-2]\\d:[0-5]\\d:[0-5]\\d",
-  // Thu Jan  1 00:00:00 1970
-  `${start}(?:${weekday}\\s{1,4})?${month}\\s{1,4}\\d{1,2}\\s{1,4}\\d\\d:\\d\\d:\\d\\d\\s{1,4}\\d{4}`,
-  `${start}(?:${weekday},\\s{1,4})?(?:0[1-9]|[12]?\\d|3[01])\\s{1,4}${month}\\s{1,4}(?:19\\d\\d|[2-9]\\d{3})\\s{1,4}(?:2[0-3]|[01]\\d):[0-5]\\d(?::(?:60|[0-5]\\d))?\\s{1,4}(?:${offset}|${zone})`,
-  "datetime\\.datetime\\([^)\\n]{0,120}\\)",
+  `${start}${ctime}`,
+  `${start}${written}`,
+  `(?<!\\d)${compact}`,
+  `(?<!\\d)${extended}`,
+  `(?<!\\d)${clock}(?![\\d:])(?:\\s?[aApP][mM]${end})?`,
+  "datetime\\.(?:datetime|date|time)\\([^()\\n]{0,120}\\)",
 ];
 
-const h = "[0-9a-fA-F]{1,4}";
 const byte = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
 const ipv4 = `${byte}(?:\\.${byte}){3}`;
-/** Eight groups, or fewer with one gap; the forms that end like IPv4. */
-const ipv6 = [
-  `(?:${h}:){7}${h}`,
-  `(?:${h}:){1,7}:`,
-  ...[6, 5, 4, 3, 2].map((groups) => `(?:${h}:){1,${groups}}(?::${h}){1,${7 - groups}}`),
-  `${h}:(?::${h}){1,6}`,
-  `:(?:(?::${h}){1,7}|:)`,
-  "fe80:(?::[0-9a-fA-F]{0,4}){0,4}%[0-9a-zA-Z]{1,32}",
-  `::(?:ffff(?::0{1,4})?:)?${ipv4}`,
-  `(?:${h}:){1,4}:${ipv4}`,
-];
+const group = "[0-9a-fA-F]{1,4}";
+const lastGroups = eitherOf(ipv4, group);
+/** Eight groups; or fewer around one gap, which then stands for at least one: at most seven colons. */
+const ipv6 = eitherOf(
+  `(?:${group}:){6}${eitherOf(ipv4, `${group}:${group}`)}`,
+  `(?!(?:[0-9a-fA-F]{0,4}:){8})(?:${group}(?::${group}){0,6})?::(?:(?:${group}:){0,6}${lastGroups})?`,
+);
 
-/** Endings of host names that are common; the whole list has thousands. */
+/** Endings of host names. Those that are endings of files too (`py`, `rs`, `pl`, `cc`, `sh` …) are left out. */
 const domains =
-  "com net org jp de uk fr br it ru es me gov pl ca au cn co in nl edu info eu ch id at kr cz mx be tv se tr tw al ua ir vn cl sk ly cc to no fi us pt dk ar hu tk gr il news ro my biz ie za nz sg ee th io xyz pe bg hk rs lt link ph club si site mobi by cat wiki la ga xxx cf hr ng jobs online kz ug gq ae is lv pro fm tips ms sa app"
-    .split(" ")
-    .join("|");
+  "ae ai al am app ar asia at au az ba bd be bg biz blog bo br by ca ch cl cloud club cn co com cr cy cz de dev dk do dz ec edu ee eg es eu fi fr ge gov gr hk hr hu ie il info int io iq ir it jp ke kg kr kw kz li link lk lt lu lv ly ma mobi mx ng nl no nu nz online org net pa pe ph pk pro pt ro ru sa se sg shop si site sk store su tech th tn tr tv tw ua ug uk us uy uz ve vn xyz za";
+/** Of one name and such an ending programs make properties: `user.id`, `Object.is`. */
+const propertyLike = "id in is me my to";
+
+const ending = (list: string): string => {
+  const each = list.split(" ").join("|");
+  return eitherOf(each, each.toUpperCase());
+};
+const label = "[a-zA-Z0-9\\-]{1,63}\\.";
 
 const kinds: Readonly<Record<string, readonly string[]>> = {
-  email: ["[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~\\-]{1,64}@[a-zA-Z0-9\\-]+(?:\\.[a-zA-Z0-9\\-]+)*"],
-  url: [`${start}(?:wss?|https?|ftp):\\/\\/[^\\s\\/$.?#].\\S*`],
-  hostname: [
-    `${start}(?:[a-zA-Z0-9\\-]{1,63}\\.){1,8}?(?:${domains}|${domains.toUpperCase()})${end}`,
+  email: [
+    "[\\p{L}\\p{N}._%+'\\-]{1,64}@[\\p{L}\\p{N}\\-]{1,63}(?:\\.[\\p{L}\\p{N}\\-]{1,63}){0,8}",
   ],
-  ip: [`${start}(?:${ipv6.join("|")})(?![0-9a-zA-Z])`, `${start}${ipv4}${end}`],
+  url: [`${start}(?:https?|wss?|ftps?):\\/\\/[^\\s"'<>]+`],
+  hostname: [
+    `${start}(?:${label}){1,8}?${ending(domains)}${end}`,
+    `${start}(?:${label}){2,8}?${ending(propertyLike)}${end}`,
+  ],
+  ip: [`${start}${ipv6}(?:%[0-9a-zA-Z]{1,32})?(?![0-9a-zA-Z])`, `${start}${ipv4}${end}`],
+  // W3C Trace Context; X-Amzn-Trace-Id.
   traceparent: [
-    `${start}00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]${end}`,
+    `${start}[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}${end}`,
     `${start}1-[0-9a-f]{8}-[0-9a-f]{24}${end}`,
   ],
   uuid: [`${start}[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}${end}`],
   sha1: [`${start}[0-9a-fA-F]{40}${end}`],
   md5: [`${start}[0-9a-fA-F]{32}${end}`],
   date: dates,
-  duration: [`${start}\\d+ms`, `(?:(?<!\\d)\\d+|\\d{1,15})(?:\\.\\d{1,15})?s${end}`],
-  swift_txn_id: [`${start}tx[0-9a-f]{21}-[0-9a-f]{10}\\S*`],
+  duration: [`${start}\\d+(?:\\.\\d{1,15})?(?:ns|µs|us|ms|s)${end}`],
+  // Of OpenStack's object storage; a name of the cluster may follow.
+  swift_txn_id: [`${start}tx[0-9a-f]{21}-[0-9a-f]{10}(?:-[\\w.\\-]{1,64})?${end}`],
+  // Without 0x it must be long, of one case, and no word of letters.
   hex: [
     `${start}0[xX][0-9a-fA-F]+${end}`,
-    `${start}(?=[a-f]{0,128}\\d)[0-9a-f]{8,128}${end}`,
-    `${start}(?=[A-F]{0,128}\\d)[0-9A-F]{8,128}${end}`,
+    `${start}(?![a-fA-F]{1,128}${end})${eitherOf("[0-9a-f]{8,128}", "[0-9A-F]{8,128}")}${end}`,
   ],
-  git_sha: [`${start}(?=[a-f]*\\d)(?=\\d*[a-f])[0-9a-f]{7}${end}`],
-  float: [`-\\d+\\.\\d+${end}`, `${start}\\d+\\.\\d+${end}`],
-  int: [`-\\d{1,7}${end}`, `${start}\\d{1,7}${end}`],
+  git_sha: [`${start}(?!(?:\\d{7}|[a-f]{7})${end})[0-9a-f]{7}${end}`],
+  float: [`${eitherOf("-", start)}\\d+\\.\\d+${end}`],
+  int: [`${eitherOf("-", start)}\\d{1,7}${end}`],
   quoted_str: ["(?<==)(?:'[^']+'|\"[^\"]+\")"],
-  bool: ["(?<==)(?:[Tt]rue|[Ff]alse)"],
+  bool: [`(?<==)(?:[Tt]rue|[Ff]alse)${end}`],
 };
 
 const pattern = new RegExp(

@@ -14,6 +14,8 @@ const signs = {
   wrong: { Icon: X, colour: "text-danger" },
 } as const;
 const lookMs = 1000;
+/** As far back as one looks for a refusal of this sender. */
+const refusalsMax = 50;
 
 interface CheckListProps {
   readonly sender: SenderName;
@@ -23,7 +25,11 @@ interface CheckListProps {
 /** How far one has got; it turns green by itself. */
 export function CheckList({ sender, status }: CheckListProps) {
   const say = useWords(connectWords);
-  const { data: refusals } = useRead("GET /api/v1/refusals", { limit: 1 }, { everyMs: lookMs });
+  const { data: refusals } = useRead(
+    "GET /api/v1/refusals",
+    { limit: refusalsMax },
+    { everyMs: lookMs },
+  );
   const { data: projects } = useRead("GET /api/v1/projects", {}, { everyMs: lookMs });
   const checks = checksOf(sender, status, refusals, projects);
   const n = checks.filter(({ standing }) => standing === "done").length;

@@ -37,7 +37,9 @@ export function checksOf(
         ? { standing: "done", detail: "checkTestDone" }
         : { standing: "waiting", detail: "checkTestWaiting" }),
     },
-    arrivalCheck(arrived.length > 0, refusals),
+    arrived.length > 0
+      ? { ...arrival, standing: "done", detail: "checkArrivedDone" }
+      : arrivalCheck(known, refusals),
     proofCheck(arrived.map(({ last_signature: signature }) => signature)),
     {
       name: "checkError",
@@ -81,12 +83,22 @@ function protectionCheck(sender: SenderName, { protection }: Status): CheckLine 
   return { name, standing: "waiting", detail: bySecret ? "checkSecretUnset" : "checkTokenUnset" };
 }
 
-function arrivalCheck(isThere: boolean, refusals: Refusals | undefined): CheckLine {
-  const name = "checkArrived";
-  if (isThere) return { name, standing: "done", detail: "checkArrivedDone" };
-  return (refusals?.items.length ?? 0) > 0
-    ? { name, standing: "wrong", detail: "checkRefused" }
-    : { name, standing: "waiting", detail: "checkArrivedWaiting" };
+const arrival = { name: "checkArrived" } as const;
+/** What browsers and scanners are told: no sender goes wrong so. */
+const ofOthers = new Set([404, 405]);
+
+/** A refusal stands in the way only where it was this sender's. */
+function arrivalCheck(families: readonly string[], refusals: Refusals | undefined): CheckLine {
+  const refused = refusals?.items.filter(({ status }) => !ofOthers.has(status)) ?? [];
+  if (refused.some(({ family }) => family !== null && families.includes(family))) {
+    return { ...arrival, standing: "wrong", detail: "checkRefused" };
+  }
+  const isUnknown = refused.some(({ family }) => family === null);
+  return {
+    ...arrival,
+    standing: "waiting",
+    detail: isUnknown ? "checkRefusedUnknown" : "checkArrivedWaiting",
+  };
 }
 
 function proofCheck(signatures: readonly string[]): CheckLine {

@@ -11,7 +11,7 @@ import { ProblemState, SkeletonLines } from "../../parts/states.tsx";
 import { deliveriesWords } from "../../words/deliveries.ts";
 import { useWords } from "../../words/use-words.ts";
 import type { Delivery } from "./delivery.ts";
-import { prettyJson, visible } from "./pretty.ts";
+import { escaped, prettyJson } from "./pretty.ts";
 
 const address = "GET /api/v1/deliveries/{id}/body";
 /** More than this no one reads in a page, and a browser would be slow with it. */
@@ -67,9 +67,12 @@ export function Body({ delivery: { id, body_bytes: bytes }, form, onForm }: Body
 
 function Shown({ text, form }: { readonly text: string; readonly form: Form }) {
   const say = useWords(deliveriesWords);
-  const pretty = useMemo(() => (form === "pretty" ? prettyJson(text) : null), [text, form]);
+  const pretty = useMemo(
+    () => (form === "pretty" ? prettyJson(text, shownMax) : null),
+    [text, form],
+  );
   const whole = pretty ?? text;
-  const shown = useMemo(() => visible(whole.slice(0, shownMax)), [whole]);
+  const shown = useMemo(() => escaped(whole.slice(0, shownMax)), [whole]);
   if (text === "") return <p className="text-muted">{say("empty")}</p>;
   return (
     <>

@@ -16,7 +16,7 @@ import { shellWords } from "../../words/shell.ts";
 import { useWords } from "../../words/use-words.ts";
 import { Body } from "./body.tsx";
 import { type Delivery, signatureTones, stateTones } from "./delivery.ts";
-import { visible } from "./pretty.ts";
+import { escaped } from "./pretty.ts";
 import { present } from "./search.ts";
 import { SignatureSteps } from "./steps.tsx";
 
@@ -120,7 +120,7 @@ function Outcome({ delivery }: { readonly delivery: Delivery }) {
         {[...new Set(reasons)].map((each) =>
           each === null ? null : (
             <Fact key={each} name={say("reason")}>
-              <bdi>{visible(each)}</bdi>
+              <bdi>{escaped(each)}</bdi>
             </Fact>
           ),
         )}
@@ -162,7 +162,7 @@ function About({ delivery }: { readonly delivery: Delivery }) {
         </Fact>
         {request !== null && (
           <Fact name={say("request")}>
-            <bdi>{visible(request)}</bdi>
+            <bdi>{escaped(request)}</bdi>
           </Fact>
         )}
         {repeated !== null && (
@@ -206,10 +206,10 @@ function Headers({ headers }: Pick<Delivery, "headers">) {
             {Object.entries(headers).map(([name, value]) => (
               <tr key={name} className="border-t border-line align-top">
                 <th scope="row" className="py-1 pr-4 font-mono text-xs font-normal">
-                  <bdi>{visible(name)}</bdi>
+                  <bdi>{escaped(name)}</bdi>
                 </th>
                 <td className="py-1 font-mono text-xs break-all">
-                  <bdi>{visible(value)}</bdi>
+                  <bdi>{escaped(value)}</bdi>
                 </td>
               </tr>
             ))}

@@ -17,4 +17,5 @@ export const signatureTones = {
   token: "good",
   unchecked: "warning",
   unsigned: "neutral",
+  fetched: "good",
 } as const;

@@ -6,24 +6,29 @@ const blank = /\s/;
 
 /**
  * JSON on lines of its own. Every value stays as it was written, since a parser would change long numbers,
- * repeated keys and escapes. Null: this is no JSON.
+ * repeated keys and escapes. No more is laid out than `charsMax` and the token that goes beyond them: who cuts
+ * there sees by the length whether anything is left out. Null: this is no JSON.
  */
-export function prettyJson(text: string): string | null {
+export function prettyJson(text: string, charsMax: number): string | null {
   if (!isJson(text)) return null;
   const out: string[] = [];
   let depth = 0;
-  for (let at = nextTokenAt(text, 0); at < text.length; ) {
+  let chars = 0;
+  const put = (piece: string): void => {
+    out.push(piece);
+    chars += piece.length;
+  };
+  for (let at = nextTokenAt(text, 0); at < text.length && chars <= charsMax; ) {
     const end = endOfToken(text, at);
     const token = text.slice(at, end);
     at = nextTokenAt(text, end);
     const isClosing = isClose(token);
     const isOpening = isOpen(token);
-    if (isOpening) depth += 1;
-    if (isClosing) depth -= 1;
+    depth += Number(isOpening) - Number(isClosing);
     // An empty object or list stays on its line.
-    if (isClosing && !isOpen(out.at(-1))) out.push(lineAt(depth));
-    out.push(token === ":" ? ": " : token);
-    if (token === "," || (isOpening && !isClose(text[at]))) out.push(lineAt(depth));
+    if (isClosing && !isOpen(out.at(-1))) put(lineAt(depth));
+    put(token === ":" ? ": " : token);
+    if (token === "," || (isOpening && !isClose(text[at]))) put(lineAt(depth));
   }
   return out.join("");
 }
@@ -65,8 +70,11 @@ function endOfString(text: string, from: number): number {
   return at + 1;
 }
 
-/** Characters that would change how the rest is shown (colours of terminals, direction) as escapes. */
-export function visible(text: string): string {
+/**
+ * Every character that is not seen (colours of terminals, direction, joiners) as its escape: here one looks
+ * for what exactly was sent. The errors' own texts are made readable instead (`pages/error/visible.ts`).
+ */
+export function escaped(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) =>
     "\n\r\t".includes(character)
       ? character

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Arrived, useArrivals } from "../../parts/arrivals.tsx";
+import { CountArrived, useArrivals } from "../../parts/arrivals.tsx";
 import { Badge } from "../../parts/badges.tsx";
 import { Button, buttonClass } from "../../parts/button.tsx";
 import { useFamilyName } from "../../parts/family.tsx";
@@ -11,7 +11,7 @@ import { useFormats } from "../../words/use-formats.ts";
 import { useWords } from "../../words/use-words.ts";
 import type { Refusal } from "./delivery.ts";
 import { Filter } from "./filters.tsx";
-import { visible } from "./pretty.ts";
+import { escaped } from "./pretty.ts";
 import { type Changed, type DeliveriesSearch, refusedStatuses } from "./search.ts";
 import { SignatureSteps } from "./steps.tsx";
 
@@ -51,7 +51,7 @@ function List({ status }: { readonly status: DeliveriesSearch["status"] | undefi
   const total = newest?.total ?? first.total;
   return (
     <>
-      <Arrived n={arrived} onShow={renew} />
+      <CountArrived n={arrived} onShow={renew} />
       <p className="px-4 pb-2 text-[13px] text-muted sm:px-6">
         {say("refusedSince", { n: total })}
       </p>
@@ -94,7 +94,14 @@ function Nothing({ since, isFiltered }: NothingProps) {
   );
 }
 
-const hints = { 401: "hint401", 403: "hint403", 413: "hint413", 503: "hint503" } as const;
+const hints = {
+  400: "hint400",
+  401: "hint401",
+  403: "hint403",
+  408: "hint408",
+  413: "hint413",
+  503: "hint503",
+} as const;
 
 function RefusedRequest({ refusal }: { readonly refusal: Refusal }) {
   const say = useWords(deliveriesWords);
@@ -105,10 +112,11 @@ function RefusedRequest({ refusal }: { readonly refusal: Refusal }) {
       <div className="flex flex-wrap items-baseline gap-x-3">
         <Badge tone="danger">{String(status)}</Badge>
         <h2 className="min-w-0 flex-1 font-medium">
-          <bdi>{visible(detail)}</bdi>
+          <bdi>{escaped(detail)}</bdi>
         </h2>
         <span className="text-[13px] text-muted">
-          {method} · <RelativeTime time={at} />
+          {method !== null && `${method} · `}
+          <RelativeTime time={at} />
         </span>
       </div>
       {hint !== undefined && <p className="mt-1 text-[13px] text-muted">{say(hint)}</p>}
@@ -147,13 +155,15 @@ function Origin({ refusal }: { readonly refusal: Refusal }) {
         {told.map(([name, value]) =>
           value === null ? null : (
             <Fact key={name} name={name}>
-              <bdi>{visible(value)}</bdi>
+              <bdi>{escaped(value)}</bdi>
             </Fact>
           ),
         )}
-        <Fact name={say("bodyRead")}>
-          {read === null ? say("announced", { n: declared ?? 0 }) : say("bytes", { n: read })}
-        </Fact>
+        {(read !== null || declared !== null) && (
+          <Fact name={say("bodyRead")}>
+            {read === null ? say("announced", { n: declared ?? 0 }) : say("bytes", { n: read })}
+          </Fact>
+        )}
       </Facts>
     </div>
   );

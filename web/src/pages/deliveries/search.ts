@@ -2,9 +2,9 @@ import type { InputOf } from "../../client/call.ts";
 import { oneOf, textIn } from "../../search-params.ts";
 
 export const states = ["kept", "digested", "ignored", "failed"] as const;
-export const signatures = ["verified", "token", "unchecked", "unsigned"] as const;
+export const signatures = ["verified", "token", "unchecked", "unsigned", "fetched"] as const;
 export const spans = ["1h", "24h", "7d"] as const;
-export const refusedStatuses = ["401", "403", "413", "415", "400", "429", "503"] as const;
+export const refusedStatuses = ["401", "403", "413", "400", "405", "408", "431", "503"] as const;
 
 /** What the address of the list says; what is not there is everything. */
 export interface DeliveriesSearch {

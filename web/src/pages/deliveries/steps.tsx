@@ -4,7 +4,7 @@ import { CopyButton } from "../../parts/copy-button.tsx";
 import { signatureWords } from "../../words/signature.ts";
 import { useWords } from "../../words/use-words.ts";
 import type { Steps } from "./delivery.ts";
-import { visible } from "./pretty.ts";
+import { escaped } from "./pretty.ts";
 
 const signs = {
   ok: { Icon: Check, colour: "text-good" },
@@ -71,26 +71,26 @@ function Step({ title, standing, children }: StepProps) {
 }
 
 function Digits({ text }: { readonly text: string }) {
-  return <bdi className="font-mono text-xs break-all text-ink">{visible(text)}</bdi>;
+  return <bdi className="font-mono text-xs break-all text-ink">{escaped(text)}</bdi>;
 }
 
 function Secrets({ steps: { tried, header, given } }: { readonly steps: Steps }) {
   const say = useWords(signatureWords);
   if (tried.length === 0) return say("noSecret");
+  // Two secrets may be the same, and then so is what is told of them.
+  const numbered = tried.map((each, at) => ({ ...each, place: at + 1 }));
   return (
     <ul className="flex flex-col gap-1">
-      {tried.map(({ ending, expected_begins: begin, fits }, at) => (
-        <li key={begin} className="flex flex-wrap gap-x-2">
+      {numbered.map(({ place, ending, expected_begins: begin, fits }) => (
+        <li key={place} className="flex flex-wrap gap-x-2">
           <span>
-            {ending === null
-              ? say("secretShort", { place: at + 1 })
-              : say("secretNamed", { ending })}
+            {ending === null ? say("secretShort", { place }) : say("secretNamed", { ending })}
           </span>
           <span className="font-mono text-xs">{say("expected", { begin })}</span>
           {header !== null && (
             <>
               <span className="font-mono text-xs">
-                {say("given", { begin: visible((given ?? "").slice(0, shownDigits)) })}
+                {say("given", { begin: escaped((given ?? "").slice(0, shownDigits)) })}
               </span>
               <strong className={`font-medium ${fits ? "text-good" : "text-danger"}`}>
                 {say(fits ? "fits" : "fitsNot")}

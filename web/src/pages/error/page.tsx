@@ -1,4 +1,5 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { isGone } from "../../client/problem.ts";
 import { ProjectBadge } from "../../parts/badges.tsx";
 import { Page } from "../../parts/page.tsx";
 import { ProblemState, SkeletonBlocks } from "../../parts/states.tsx";
@@ -24,7 +25,7 @@ export function ErrorPage() {
   const say = useWords(errorWords);
   const { id } = route.useParams();
   const { data, error, refetch } = useError(id);
-  if (data !== undefined) return <Shown error={data} />;
+  if (data !== undefined && !isGone(error)) return <Shown error={data} />;
   return (
     <Page title={say("title")}>
       {error === null ? (

@@ -29,7 +29,7 @@ export function ErrorsPage() {
   return (
     <Page title={say("title")} actions={<ExportButton query={query} />}>
       <div className="flex flex-wrap items-start gap-2 px-4 pb-3 sm:px-6">
-        <SearchBox key={query} about="errors" query={query} onSearch={search} />
+        <SearchBox about="errors" query={query} onSearch={search} />
       </div>
       <SavedViews about="errors" search={{ query }} onOpen={(view) => search(view.query)} />
       <List key={query} query={query} onAll={() => search("")} />

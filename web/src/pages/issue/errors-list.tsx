@@ -22,6 +22,11 @@ interface IssueErrorsProps {
 export function IssueErrors({ id, query, onQuery }: IssueErrorsProps) {
   const say = useWords(issueWords);
   const [draft, setDraft] = useState(query);
+  const [searched, setSearched] = useState(query);
+  if (searched !== query) {
+    setSearched(query);
+    setDraft(query);
+  }
   return (
     <>
       <search>

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { call } from "../../client/call.ts";
+import { call, type ReplyOf } from "../../client/call.ts";
 import { queryClient } from "../../client/queries.ts";
 import { Badge } from "../../parts/badges.tsx";
 import { Button } from "../../parts/button.tsx";
@@ -26,8 +26,11 @@ export function Keys({ issue }: { readonly issue: FullIssue }) {
     });
     setChosen(new Set());
     await queryClient.invalidateQueries();
-    const names = reply.issues.map(({ short_id: shortId }) => shortId).join(", ");
-    notify({ title: say("unmerged", { issues: names }) });
+    const names = reply.issues.map(({ short_id: shortId }) => shortId);
+    notify({
+      title: say("unmerged", { issues: names.join(", ") }),
+      undo: () => void putBack(reply).catch(notifyProblem),
+    });
   };
   return (
     <Panel title={say("keys")}>
@@ -53,6 +56,12 @@ export function Keys({ issue }: { readonly issue: FullIssue }) {
       </div>
     </Panel>
   );
+}
+
+/** Merges what was unmerged into where it was. */
+async function putBack({ issue, issues }: ReplyOf<"POST /api/v1/issues/{id}/unmerge">) {
+  await call("POST /api/v1/issues/merge", { ids: [issue, ...issues].map(({ id }) => String(id)) });
+  await queryClient.invalidateQueries();
 }
 
 function withKey(keys: ReadonlySet<string>, key: string, isIn: boolean): ReadonlySet<string> {

@@ -1,5 +1,6 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
+import { isGone } from "../../client/problem.ts";
 import { keyOf, queryClient, useRead } from "../../client/queries.ts";
 import { Page } from "../../parts/page.tsx";
 import { ProblemState, SkeletonBlocks } from "../../parts/states.tsx";
@@ -30,7 +31,8 @@ export function IssuePage() {
   const { id } = route.useParams();
   const { data, error, refetch } = useRead(address, { id });
   useOwnName(id, data);
-  if (data !== undefined) return <Shown key={data.id} issue={data} />;
+  // What is deleted while it is shown does not stay in sight, as if something could be done with it.
+  if (data !== undefined && !isGone(error)) return <Shown key={data.id} issue={data} />;
   return (
     <Page title={say("title")}>
       {error === null ? (
@@ -89,6 +91,7 @@ function Shown({ issue }: { readonly issue: FullIssue }) {
   const content = {
     error: (
       <ShownError
+        issueId={issue.id}
         id={search.error ?? held ?? issue.latest_error_id}
         onRemoved={() => void removed()}
       />
@@ -97,7 +100,6 @@ function Shown({ issue }: { readonly issue: FullIssue }) {
     tags: <TagShares id={issue.short_id} />,
     errors: (
       <IssueErrors
-        key={query}
         id={issue.short_id}
         query={query}
         onQuery={(asked) => void navigate({ search: (now) => withQuery(now, asked) })}

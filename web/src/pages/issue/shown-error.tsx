@@ -1,4 +1,7 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { isGone } from "../../client/problem.ts";
+import { Button, buttonClass } from "../../parts/button.tsx";
 import { Empty, ProblemState, Skeleton } from "../../parts/states.tsx";
 import { errorWords } from "../../words/error.ts";
 import { issueWords } from "../../words/issue.ts";
@@ -13,13 +16,14 @@ import { ErrorView } from "../error/view.tsx";
 const route = getRouteApi("/issues/$id");
 
 interface ShownErrorProps {
+  readonly issueId: number;
   /** Null: none of its errors is kept. */
   readonly id: number | null;
   readonly onRemoved: () => void;
 }
 
 /** One error of an issue, whole, with the way to the others. */
-export function ShownError({ id, onRemoved }: ShownErrorProps) {
+export function ShownError({ issueId, id, onRemoved }: ShownErrorProps) {
   const say = useWords(errorWords);
   const sayIssue = useWords(issueWords);
   const navigate = route.useNavigate();
@@ -27,6 +31,23 @@ export function ShownError({ id, onRemoved }: ShownErrorProps) {
   const { data, error, refetch } = useError(id === null ? null : String(id));
   if (id === null) {
     return <Empty title={sayIssue("noErrors")}>{sayIssue("noErrorsDetail")}</Empty>;
+  }
+  if (isGone(error)) {
+    return <Elsewhere title={sayIssue("errorGone")} onLatest={onRemoved} />;
+  }
+  if (data !== undefined && data.issue_id !== issueId) {
+    return (
+      <Elsewhere title={sayIssue("errorOfOther")} onLatest={onRemoved}>
+        <Link
+          to="/issues/$id"
+          params={{ id: data.issue_short_id }}
+          search={{ error: data.id }}
+          className={buttonClass()}
+        >
+          {data.issue_short_id}
+        </Link>
+      </Elsewhere>
+    );
   }
   const go = (to: number): void => {
     void navigate({ search: (now) => ({ ...now, error: to }), resetScroll: false });
@@ -82,5 +103,27 @@ export function ShownError({ id, onRemoved }: ShownErrorProps) {
         </>
       )}
     </>
+  );
+}
+
+interface ElsewhereProps {
+  readonly title: string;
+  readonly onLatest: () => void;
+  readonly children?: ReactNode;
+}
+
+/** The error that the address names is not one of this issue (any more). */
+function Elsewhere({ title, onLatest, children }: ElsewhereProps) {
+  const say = useWords(issueWords);
+  return (
+    <Empty
+      title={title}
+      actions={
+        <>
+          {children}
+          <Button onClick={onLatest}>{say("toLatest")}</Button>
+        </>
+      }
+    />
   );
 }

@@ -46,7 +46,6 @@ export function IssuesPage() {
     <Page title={say("title")}>
       <div className="flex flex-wrap items-start gap-2 px-4 pb-3 sm:px-6">
         <SearchBox
-          key={query}
           about="issues"
           query={query}
           onSearch={(asked) => change({ query: asked === usualQuery ? undefined : asked })}

@@ -38,7 +38,6 @@ export function LivePage() {
     >
       <div className="flex flex-wrap items-start gap-2 px-4 pb-3 sm:px-6">
         <SearchBox
-          key={query}
           about="errors"
           query={query}
           onSearch={(asked) => void navigate({ search: asked === "" ? {} : { query: asked } })}

@@ -1,4 +1,7 @@
-/** A map that remembers the newest entries, in two generations: the older one is forgotten as a whole. */
+/**
+ * A map that remembers the newest entries, in two generations: the older one is forgotten as a whole, which
+ * costs nothing per key. What is asked for counts as new.
+ */
 export class Generations<Key, Value> {
   readonly #generationMax: number;
   #newer = new Map<Key, Value>();
@@ -23,6 +26,18 @@ export class Generations<Key, Value> {
       this.#newer = new Map();
     }
     this.#newer.set(key, value);
+  }
+
+  /** Exchanges the value of a key, unless it is forgotten; that does not count as new. */
+  replace(key: Key, value: Value): void {
+    for (const generation of [this.#newer, this.#older]) {
+      if (generation.has(key)) generation.set(key, value);
+    }
+  }
+
+  delete(key: Key): void {
+    this.#newer.delete(key);
+    this.#older.delete(key);
   }
 
   clear(): void {

@@ -1,0 +1,51 @@
+import { UpstreamFailure } from "./client.ts";
+import type { EventPage } from "./upstream.ts";
+
+/** Where a listing of a window stands: what lies from the anchor on is done. */
+export interface ListingPlace {
+  readonly anchor: number;
+  /** `<pages since the anchor>|<the upstream's cursor>`; null: it begins at the anchor. */
+  readonly cursor: string | null;
+}
+
+const secondMs = 1000;
+/** A page that spans so many seconds costs little to be anchored anew: its last second is listed again. */
+const spanSecondsMin = 10;
+/** Offsets cost the upstream more the further they go, and data may change below them. */
+const pagesOfAnchorMax = 10;
+
+/** The cursor to give to the upstream. */
+export function cursorOf({ cursor }: ListingPlace): string | null {
+  return cursor === null ? null : cursor.slice(cursor.indexOf("|") + 1);
+}
+
+/**
+ * Where a listing goes on after a page; null at its end. A cursor of the upstream counts from the newest, so
+ * what is added or removed meanwhile moves it: wherever it costs little the list begins anew at the last second
+ * that was reached, which nothing can move. Throws a final failure for a page that leads to itself.
+ */
+export function nextPlace(
+  { events, next }: EventPage,
+  { place, from, listsWindows }: { place: ListingPlace; from: number; listsWindows: boolean },
+): ListingPlace | null {
+  if (next === null) return null;
+  if (next === cursorOf(place)) {
+    // Whoever followed it would list the same page for ever; and whether it was the last one nobody can say.
+    throw new UpstreamFailure("final", "The upstream's list leads from a page to that page again.");
+  }
+  const pages = pagesOf(place) + 1;
+  const times = events.map(({ at }) => at);
+  const further: ListingPlace = { anchor: place.anchor, cursor: `${pages}|${next}` };
+  if (times.length === 0) return further;
+  const [oldest, newest] = [Math.min(...times), Math.max(...times)];
+  if (!listsWindows) return oldest < from ? null : further;
+  // Searching knows whole seconds only: the last one is listed again, whole.
+  const anchor = Math.floor(oldest / secondMs) * secondMs + secondMs;
+  const spans = newest - oldest >= spanSecondsMin * secondMs;
+  const worth = spans || pages >= pagesOfAnchorMax;
+  return worth && anchor < place.anchor ? { anchor, cursor: null } : further;
+}
+
+function pagesOf({ cursor }: ListingPlace): number {
+  return cursor === null ? 0 : Number(cursor.slice(0, cursor.indexOf("|")));
+}

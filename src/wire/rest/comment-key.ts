@@ -1,0 +1,12 @@
+import { createHash } from "node:crypto";
+import { contentKeyOfItem } from "../../domain/index.ts";
+import { contentKeyOf } from "../hash.ts";
+
+/**
+ * The key by which the webhook is known that Sentry sends of a comment which the collector wrote there: the
+ * same as the door makes of it.
+ */
+export function contentKeyOfComment(commentId: string): string {
+  const key = contentKeyOf("comment", [commentId, "created"]) ?? "";
+  return contentKeyOfItem(createHash("md5").update(key).digest("base64url"), 0);
+}

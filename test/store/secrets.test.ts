@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { openSecrets } from "../../src/store/index.ts";
+import { temporaryFolder } from "../support/collector.ts";
+
+test("a secret is opened by the key that sealed it, from the setting or from a file of its owner", (t) => {
+  for (const key of ["a key of sixteen characters", null]) {
+    const folder = temporaryFolder(t);
+    const sealed = openSecrets({ folder, key }).seal("пароль 🔑");
+    assert.ok(!sealed.includes("пароль"));
+    assert.equal(openSecrets({ folder, key }).open(sealed), "пароль 🔑");
+    assert.notEqual(openSecrets({ folder, key }).seal("пароль 🔑"), sealed);
+    if (key === null) assert.equal(statSync(join(folder, "secret.key")).mode & 0o777, 0o600);
+  }
+});
+
+test("another key opens nothing, and it is said what to do", (t) => {
+  const folder = temporaryFolder(t);
+  const sealed = openSecrets({ folder, key: "a key of sixteen characters" }).seal("token");
+  const other = openSecrets({ folder, key: "another key of some length" });
+  assert.throws(() => other.open(sealed), /SECRET_KEY is another one: restore the key, or enter/);
+  const files = openSecrets({ folder, key: null });
+  assert.throws(() => files.open(sealed), /secret\.key is missing/);
+  files.seal("x");
+  assert.throws(() => files.open(sealed), /secret\.key is another one/);
+  rmSync(join(folder, "secret.key"));
+  assert.throws(() => files.open("v1.a.b.c"), /is missing/);
+});
