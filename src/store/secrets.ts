@@ -61,7 +61,7 @@ export function openSecrets({ folder, key }: SecretsPlace): Secrets {
 function keyIn(path: string | null): string {
   if (path !== null) return keyInFile(path) ?? makeKey(path);
   throw new Failure(
-    "setup",
+    "unavailable",
     "Collectors that share a server need the same SECRET_KEY to keep a token: set it, and start again.",
   );
 }

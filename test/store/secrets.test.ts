@@ -28,3 +28,9 @@ test("another key opens nothing, and it is said what to do", (t) => {
   rmSync(join(folder, "secret.key"));
   assert.throws(() => files.open("v1.a.b.c"), /is missing/);
 });
+
+test("collectors that share a server keep a secret only by a key that is set", () => {
+  assert.throws(() => openSecrets({ folder: null, key: null }).seal("token"), /same SECRET_KEY/);
+  const shared = { folder: null, key: "a key of sixteen characters" };
+  assert.equal(openSecrets(shared).open(openSecrets(shared).seal("token")), "token");
+});

@@ -68,7 +68,10 @@ test("Bugsink: a source that is added brings what its issues hold, and is kept s
   const bugsink = await StandInBugsink.start(t);
   const start = Date.now() - 3 * hourMs;
   for (let i = 0; i < 45; i += 1) bugsink.happen({ at: start + i * 60_000, issue: 1 + (i % 6) });
-  const collector = await startTestCollector(t, quick);
+  const collector = await startTestCollector(t, {
+    ...quick,
+    SECRET_KEY: "a key of sixteen characters",
+  });
   const source = {
     slug: "bugsink",
     kind: "bugsink",

@@ -14,7 +14,7 @@ export const upstreamTables = `
     enabled bigint not null,
     pull_ms bigint not null,
     write_back text collate "C" not null,
-    created_at integer not null,
+    created_at bigint not null,
     changed_at bigint not null
   );
 
@@ -31,7 +31,7 @@ export const upstreamTables = `
     holder text collate "C",
     leased_until bigint not null,
     reason text collate "C",
-    created_at integer not null,
+    created_at bigint not null,
     ended_at bigint
   );
   create index outbox_due on outbox (due_at) where state = 'waiting';
@@ -55,7 +55,7 @@ export const upstreamTables = `
     listed bigint not null,
     stored bigint not null,
     requests bigint not null,
-    created_at integer not null,
+    created_at bigint not null,
     started_at bigint,
     changed_at bigint not null
   );
