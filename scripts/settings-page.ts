@@ -5,6 +5,7 @@ type Name = keyof typeof settingsTable;
 const groups = {
   collected: "What is collected",
   sender: "Who may deliver",
+  access: "Who may read and manage",
   place: "Where it listens and keeps its data",
   retention: "What is kept, and for how long",
   report: "What it reports",
@@ -18,6 +19,8 @@ const groupOf: Readonly<Record<Name, keyof typeof groups>> = {
   sentryFilterByProject: "collected",
   sentryWebhookSecret: "sender",
   sentryWebhookToken: "sender",
+  access: "access",
+  secretKey: "access",
   databaseUrl: "place",
   host: "place",
   port: "place",

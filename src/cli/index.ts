@@ -1,12 +1,16 @@
 import { Failure } from "../domain/index.ts";
 import { version } from "../server/index.ts";
+import { admin } from "./admin.ts";
 import { backup } from "./backup.ts";
 import type { Command } from "./command.ts";
 import { redigest } from "./redigest.ts";
 import { restore } from "./restore.ts";
 import { serve } from "./serve.ts";
 
-const commands = { serve, redigest, backup, restore } as const satisfies Record<string, Command>;
+const commands = { serve, admin, redigest, backup, restore } as const satisfies Record<
+  string,
+  Command
+>;
 
 /** Runs a command line. Resolves to the exit code; what went wrong is one sentence on standard error. */
 export async function run(args: readonly string[]): Promise<number> {

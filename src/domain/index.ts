@@ -17,7 +17,10 @@
 // release    what `package@version+build` names; ordered by semver, else by when it was first seen
 // piece      a text that errors of one grouping key share, kept once
 // view       a search that somebody saved under a name
+// caller     who asks: what they may, and in which projects
+// grant      how far a right goes, and where
 // change     what live watchers are told of
+export * from "./access.ts";
 export * from "./change.ts";
 export * from "./delivery.ts";
 export * from "./error.ts";

@@ -10,6 +10,8 @@ export interface Commands {
   backup(ask: { readonly file: string }): Promise<{ readonly bytes: number }>;
   /** Packs what is digested without waiting for more; see `Packer.packNow`. */
   pack(ask: Readonly<Record<string, never>>): Promise<Packed>;
+  /** Makes a link by which somebody becomes administrator. */
+  adminLink(ask: Readonly<Record<string, never>>): Promise<{ readonly link: string }>;
   restore(ask: { readonly file: string }): Promise<Restored>;
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
+import { Access } from "../access/index.ts";
 import { createApi, type Health, isStreamed, Readers } from "../api/index.ts";
 import { DigestRunner, type DigestRunnerOptions } from "../digest/index.ts";
 import { type Failure, messageOf, type ProjectFilter } from "../domain/index.ts";
@@ -11,7 +12,15 @@ import {
   WebhookDoor,
 } from "../intake/index.ts";
 import { Feed } from "../live/index.ts";
-import { Archive, Lookups, type Packed, Packer, prepareFiles } from "../store/index.ts";
+import {
+  AccessBook,
+  Archive,
+  Lookups,
+  openSecrets,
+  type Packed,
+  Packer,
+  prepareFiles,
+} from "../store/index.ts";
 import { explainSignature, parseBody, readDelivery, secretFrom } from "../wire/index.ts";
 import { Deletions } from "./deletions.ts";
 import { atMostEachMinute } from "./log.ts";
@@ -24,6 +33,7 @@ import { version } from "./version.ts";
 /** Everything that has the database open. It can be closed and opened again while the port stays ours. */
 export interface Parts {
   readonly digest: DigestRunner;
+  readonly access: Access;
   /** Ends what would otherwise be sent for ever, so that the listener can drain. */
   endStreams(): void;
   /** Does something while no delivery is deleted. */
@@ -50,6 +60,7 @@ export async function openParts(deps: Owner): Promise<Parts> {
   const { settings, location } = deps;
   await prepareFiles(location, Date.now);
   const filter = filterFrom(settings);
+  const access = openAccess(deps);
   const readers = openReaders(deps);
   const feed = openFeed(settings, readers);
   const deletions = new Deletions();
@@ -70,23 +81,15 @@ export async function openParts(deps: Owner): Promise<Parts> {
   const senders = openSenders(location);
   const credentials = credentialsFrom(settings);
   const refusals = new Refusals({ max: settings.refusalsMax, credentials, now: Date.now });
-  const door = openDoor(deps, {
-    archive,
-    lookups,
-    filter,
-    backlog,
-    senders,
-    refusals,
-    credentials,
-  });
+  const known = { senders, refusals, credentials };
+  const door = openDoor(deps, { archive, lookups, filter, backlog, ...known });
   const api = await openApi(deps, {
+    access,
     readers,
     archive,
     digest,
     feed,
-    senders,
-    refusals,
-    credentials,
+    ...known,
     sendTest: () => sendTest({ settings, filter, door }),
     backlog,
     closing,
@@ -97,6 +100,7 @@ export async function openParts(deps: Owner): Promise<Parts> {
   const packer = openPacker(deps, { archive, digest, backlog });
   return {
     digest,
+    access,
     async pack() {
       await digest.reached(archive.health().newestId, settings.digestWaitMsMax);
       return packer.packNow();
@@ -110,7 +114,7 @@ export async function openParts(deps: Owner): Promise<Parts> {
     endStreams: () => closing.abort(),
     async close() {
       closing.abort();
-      await closeInTurn([api, readers, lookups, { close: () => packer.stop() }]);
+      await closeInTurn([api, readers, lookups, access, { close: () => packer.stop() }]);
       // The archive last, so that it is the last connection and leaves no write-ahead log beside the file.
       await closeInTurn([{ close: () => digest.stop() }, archive]);
     },
@@ -118,6 +122,7 @@ export async function openParts(deps: Owner): Promise<Parts> {
 }
 
 interface ApiParts {
+  readonly access: Access;
   readonly readers: Readers;
   readonly archive: Archive;
   readonly digest: DigestRunner;
@@ -135,6 +140,7 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
   const { readers, archive, digest, feed, backlog } = parts;
   return createApi({
     ...builtIn,
+    access: parts.access,
     readers,
     settings: shownSettings(settings),
     limits: settings,
@@ -172,6 +178,13 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
     closing: parts.closing.signal,
     onFailure: (failure) => tell(deps, failure),
   });
+}
+
+function openAccess({ settings, location }: Owner): Access {
+  const { access: mode, publicUrl, secretKey } = settings;
+  const book = new AccessBook(location, Date.now);
+  const secrets = openSecrets({ ...location, secretKey });
+  return new Access({ book, secrets, mode, publicUrl, now: Date.now });
 }
 
 async function closeInTurn(parts: readonly { close(): unknown }[]): Promise<void> {

@@ -1,94 +1,28 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
-import proxyAddr from "@fastify/proxy-addr";
 import { z } from "zod";
 import { Failure } from "../domain/index.ts";
-
-/** One setting: how it is written, what it means, what it is when nobody says anything. */
-interface Setting<T> {
-  readonly names: readonly [string, ...string[]];
-  readonly about: string;
-  /** As the documentation shows it. */
-  readonly fallback: string;
-  /** What /config shows of it: of a secret only whether it is set. */
-  readonly shown: "plain" | "address" | "whether set";
-  /** From the text of the environment ("" where it is not set). */
-  readonly schema: z.ZodType<T, string>;
-}
-
-function setting<T>(
-  names: string | readonly [string, ...string[]],
-  schema: z.ZodType<T, string>,
-  about: string,
-  { fallback = "", shown = "plain" }: Partial<Pick<Setting<T>, "fallback" | "shown">> = {},
-): Setting<T> {
-  return { names: typeof names === "string" ? [names] : names, about, fallback, shown, schema };
-}
-
-const text = z.string().transform((value) => (value === "" ? null : value));
-const list = z.string().transform((value) =>
-  value
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== ""),
-);
-const truths: Readonly<Record<string, boolean>> = {
-  true: true,
-  "1": true,
-  yes: true,
-  on: true,
-  false: false,
-  "0": false,
-  no: false,
-  off: false,
-};
-const flag = z
-  .string()
-  .refine((value) => value.toLowerCase() in truths, "it must be true or false")
-  .transform((value) => truths[value.toLowerCase()] === true);
-
-function whole(min: number, max: number) {
-  return z
-    .string()
-    .transform((value) => (/^\d+$/.test(value) ? Number(value) : Number.NaN))
-    .refine(
-      (value) => value >= min && value <= max,
-      `it must be a whole number from ${min} to ${max}`,
-    );
-}
-
-const levelNames = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
-const level = z
-  .string()
-  .transform((value) => value.toLowerCase().replace(/^warning$/, "warn"))
-  .pipe(z.enum(levelNames, `it must be one of ${levelNames.join(", ")}`));
-const httpUrl = z
-  .string()
-  .refine(
-    (value) => value === "" || /^https?:\/\/[^/]/.test(value),
-    "it must be an address such as https://errors.example.com",
-  )
-  .transform((value) => (value === "" ? null : bare(value).replace(/\/+$/, "")));
-const dsn = z
-  .string()
-  .refine(
-    (value) => value === "" || /^https?:\/\/\w+(:\w+)?@[^/]+\/(.*\/)?\w+$/.test(value),
-    "it must look like https://KEY@HOST/PROJECT",
-  )
-  .transform((value) => (value === "" ? null : value));
-const proxies = list.refine((addresses) => {
-  try {
-    proxyAddr.compile([...addresses]);
-    return true;
-  } catch {
-    return false;
-  }
-}, "it must be addresses or ranges such as 10.0.0.0/8, separated by commas; loopback, linklocal and uniquelocal are known by name");
+import {
+  dsn,
+  flag,
+  httpUrl,
+  level,
+  levelNames,
+  list,
+  proxies,
+  type Setting,
+  secretKey,
+  setting,
+  text,
+  whole,
+} from "./setting.ts";
 
 const mebibyte = 1024 * 1024;
 const bytesMax = 2 ** 40;
 const dayMs = 86_400_000;
+
+const accessModes = ["local", "open", "closed"] as const;
 
 /** Every setting there is. docs/settings.md is made from this table. */
 export const settingsTable = {
@@ -146,6 +80,18 @@ export const settingsTable = {
     "TRUST_PROXY",
     proxies,
     "Proxies whose `X-Forwarded-*` headers are believed: addresses or ranges, separated by commas.",
+  ),
+  access: setting(
+    "ACCESS",
+    z.enum(accessModes, `it must be one of ${accessModes.join(", ")}`),
+    "Who is let in without signing in: `local` whoever calls from this machine, until the first account or token exists; `open` everybody reads and writes; `closed` nobody. Deliveries are taken in every mode.",
+    { fallback: "local" },
+  ),
+  secretKey: setting(
+    "SECRET_KEY",
+    secretKey,
+    "Encrypts what is kept secret, and signs sessions: at least 32 characters, always the same. Without it a file `secret.key` (0600) beside the database is the key.",
+    { shown: "whether set" },
   ),
   logLevel: setting("LOG_LEVEL", level, `How much is logged: ${levelNames.join(", ")}.`, {
     fallback: "info",
@@ -370,11 +316,6 @@ function readDotEnv(path: string): NodeJS.Dict<string> {
     if (code === "ENOENT") return {};
     throw new Failure("setup", `${path} cannot be read (${code ?? "unknown"}).`, { cause: thrown });
   }
-}
-
-/** An address without user, password and parameters. */
-function bare(address: string): string {
-  return address.replace(/\/\/[^/]*@/, "//").split("?")[0] ?? "";
 }
 
 /** The settings in force as anybody may see them: no secret, no password. */

@@ -1,4 +1,5 @@
 import type { Handlers } from "../v1/handlers.ts";
+import { accessHandlers } from "./access.ts";
 import { deliveryHandlers } from "./deliveries.ts";
 import type { HandlerDeps } from "./deps.ts";
 import { errorHandlers } from "./errors.ts";
@@ -28,5 +29,6 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...retentionHandlers(deps),
     ...statusHandlers(deps),
     ...viewHandlers(deps),
+    ...accessHandlers(deps),
   };
 }
