@@ -67,6 +67,8 @@ function optionsOf(
       publicUrl === null
         ? { allowedHosts: ["*"], fallback: "http://localhost" }
         : new URL(publicUrl).origin,
+    // Pages of other sites are refused before (`refuseOtherSites`); ours is wherever it was asked for.
+    trustedOrigins: (request?: Request) => (request ? [new URL(request.url).origin] : []),
     basePath: authPath,
     secret: key,
     telemetry: { enabled: false },

@@ -39,6 +39,7 @@ const entrance = {
         mode: z.enum(["local", "open", "closed"]).describe("ACCESS"),
         caller: caller.nullable().describe("null: a stranger, who may do nothing"),
         has_accounts: flag.describe("false: nobody has an account or a token yet"),
+        second_factor: flag.describe("One's own account asks for a code too when it signs in"),
         how_to_get_in: maybe.describe("What a stranger can do, as a sentence"),
       })
       .meta({ id: "Access" }),

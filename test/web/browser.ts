@@ -33,6 +33,8 @@ export interface CollectorWithPage {
 
 interface PageOptions extends BrowserContextOptions {
   readonly path?: string;
+  /** The name that the browser calls it by. */
+  readonly host?: string;
   /** Of the collector. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -43,23 +45,24 @@ interface PageOptions extends BrowserContextOptions {
  */
 export async function startCollectorWithPage(
   t: TestContext,
-  { path = "/app/issues", settings = {}, ...options }: PageOptions = {},
+  { path = "/app/issues", host = "127.0.0.1", settings = {}, ...options }: PageOptions = {},
 ): Promise<CollectorWithPage> {
   const launched = await theBrowser();
   let close = async (): Promise<void> => {};
   // Before the collector stops, so that no stream breaks off under the page.
   t.after(() => close());
   const collector = await startTestCollector(t, settings);
+  const url = collector.url.replace("127.0.0.1", host);
   const context = await launched.newContext({
     locale: "en-GB",
     ...options,
-    baseURL: collector.url,
+    baseURL: url,
   });
   context.setDefaultTimeout(patienceMs);
   const wrong: string[] = [];
   context.on("request", (request) => {
-    const url = request.url();
-    if (!url.startsWith(collector.url) && !url.startsWith("data:")) wrong.push(`asked ${url}`);
+    const asked = request.url();
+    if (!asked.startsWith(url) && !asked.startsWith("data:")) wrong.push(`asked ${asked}`);
   });
   const page = await context.newPage();
   page.on("pageerror", (thrown) => wrong.push(String(thrown)));

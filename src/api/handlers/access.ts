@@ -46,10 +46,12 @@ function entranceHandlers({ access }: HandlerDeps): Pick<Handlers, Entrance> {
   return {
     async "GET /api/v1/access"(_input, { caller }) {
       const stranger = caller === null;
+      const account = caller?.kind === "account" ? await access.accounts.get(caller.id) : null;
       return {
         mode: access.mode,
         caller: caller === null ? null : shownCaller(caller),
         has_accounts: await access.isAnybodyKnown(),
+        second_factor: account?.secondFactor ?? false,
         how_to_get_in: stranger ? (await access.refusal()).message : null,
       };
     },
