@@ -40,6 +40,8 @@ const groupOf: Readonly<Record<Name, keyof typeof groups>> = {
   connectionsMax: "limits",
   headerBytesMax: "limits",
   requestMsMax: "limits",
+  requestsPerSecondMax: "limits",
+  deliveriesPerSecondMax: "limits",
   turnMsMax: "limits",
   recentKeysMax: "limits",
   refusalsMax: "limits",

@@ -3,3 +3,4 @@ export { Access, type AccessMode, type Arrival, type Deed } from "./access.ts";
 export { authPath } from "./auth-terms.ts";
 export { pathOfLink } from "./links.ts";
 export type { AuthAsk } from "./sign-in.ts";
+export { isLoopbackAddress } from "./trust.ts";

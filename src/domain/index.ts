@@ -31,6 +31,7 @@ export * from "./hours.ts";
 export * from "./issue.ts";
 export * from "./problem.ts";
 export * from "./project.ts";
+export * from "./rate.ts";
 export * from "./reading.ts";
 export * from "./refusal.ts";
 export * from "./release.ts";

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { fileURLToPath } from "node:url";
+import proxyAddr from "@fastify/proxy-addr";
 import { Access } from "../access/index.ts";
 import { createApi, type Health, isStreamed, Readers } from "../api/index.ts";
 import { DigestRunner, type DigestRunnerOptions } from "../digest/index.ts";
@@ -293,6 +294,7 @@ function openDoor(
     recent: new RecentKeys(settings.recentKeysMax),
     now: Date.now,
     limits: settings,
+    addressOf: addressBy(settings.trustProxy),
     closedBecause() {
       if (disk.trouble !== null) return disk.trouble;
       if (parts.backlog() < settings.backlogDeliveriesMax) return null;
@@ -304,6 +306,12 @@ function openDoor(
       failed: (failure) => tell(deps, failure),
     },
   });
+}
+
+/** The address that a request comes from, as far as the proxies before it are believed. */
+function addressBy(trustProxy: readonly string[]): (request: IncomingMessage) => string {
+  const trusts = proxyAddr.compile([...trustProxy]);
+  return (request) => proxyAddr(request, trusts);
 }
 
 function tell({ log, reporting }: Owner, failure: Failure): void {

@@ -144,6 +144,18 @@ export const settingsTable = {
     "Milliseconds in which a request must have arrived whole (else 408).",
     { fallback: "10000" },
   ),
+  requestsPerSecondMax: setting(
+    "REQUESTS_PER_SECOND_MAX",
+    whole(0, 1_000_000),
+    "Requests of one address to the API and the page in a second, at most (else 429); ten seconds' worth may come at once. 0: no limit. Whoever calls from this machine is not limited.",
+    { fallback: "50" },
+  ),
+  deliveriesPerSecondMax: setting(
+    "DELIVERIES_PER_SECOND_MAX",
+    whole(0, 1_000_000),
+    "Deliveries of one address in a second, at most (else 429, and Sentry drops what it was not let send); ten seconds' worth may come at once. 0: no limit.",
+    { fallback: "0" },
+  ),
   turnMsMax: setting(
     "TURN_MS_MAX",
     whole(10, 10_000),
