@@ -36,6 +36,7 @@ export * from "./reading.ts";
 export * from "./refusal.ts";
 export * from "./release.ts";
 export * from "./render/index.ts";
+export * from "./scrub.ts";
 export * from "./search/index.ts";
 export * from "./searchable.ts";
 export * from "./stacktrace.ts";

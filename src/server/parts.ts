@@ -4,7 +4,14 @@ import proxyAddr from "@fastify/proxy-addr";
 import { Access } from "../access/index.ts";
 import { createApi, type Health, isStreamed, Readers } from "../api/index.ts";
 import { DigestRunner, type DigestRunnerOptions } from "../digest/index.ts";
-import { type Failure, messageOf, type ProjectFilter } from "../domain/index.ts";
+import {
+  type Failure,
+  messageOf,
+  type ProjectFilter,
+  type Scrub,
+  type ScrubRules,
+  scrubBy,
+} from "../domain/index.ts";
 import {
   type Credentials,
   RecentKeys,
@@ -53,7 +60,6 @@ const probeMs = 2000;
 /** What the API is given that no setting changes. */
 const builtIn = {
   version,
-  factsOf,
   pageFolder: fileURLToPath(new URL("../../web/dist/", import.meta.url)),
 };
 
@@ -142,6 +148,7 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
   return createApi({
     ...builtIn,
     access: parts.access,
+    factsOf: factsBy(scrubBy(scrubbingFrom(settings))),
     readers,
     settings: shownSettings(settings),
     limits: settings,
@@ -220,6 +227,10 @@ function credentialsFrom(settings: Settings): Credentials {
   };
 }
 
+function scrubbingFrom({ scrub, scrubKeys, anonymiseAddresses }: Settings): ScrubRules {
+  return { enabled: scrub, keys: scrubKeys, anonymiseAddresses };
+}
+
 function retentionRulesFrom(settings: Settings) {
   return {
     days: settings.retentionDays,
@@ -236,6 +247,7 @@ function openDigest(
   return new DigestRunner({
     ...parts,
     location,
+    scrubbing: scrubbingFrom(settings),
     retention: retentionRulesFrom(settings),
     limits: {
       batchDeliveriesMax: settings.digestBatchDeliveriesMax,
@@ -341,9 +353,12 @@ function healthCheck(
 }
 
 /** Reads a delivery once more, for what the database does not copy: breadcrumbs, frames, request … */
-function factsOf(body: Uint8Array, headers: Readonly<Record<string, string>>, item: number) {
-  const parsed = parseBody(body);
-  if (!parsed.ok) return null;
-  const reading = readDelivery({ headers, payload: parsed.payload, receivedAt: 0 })[item];
-  return reading?.what === "error" || reading?.what === "alert" ? reading.error : null;
+function factsBy(scrub: Scrub) {
+  return (body: Uint8Array, headers: Readonly<Record<string, string>>, item: number) => {
+    const parsed = parseBody(body);
+    if (!parsed.ok) return null;
+    const reading = readDelivery({ headers, payload: parsed.payload, receivedAt: 0 })[item];
+    if (reading?.what !== "error" && reading?.what !== "alert") return null;
+    return scrub.whole(reading.error);
+  };
 }

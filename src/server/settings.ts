@@ -93,6 +93,23 @@ export const settingsTable = {
     "Encrypts what is kept secret, and signs sessions: at least 32 characters, always the same. Without it a file `secret.key` (0600) beside the database is the key.",
     { shown: "whether set" },
   ),
+  scrub: setting(
+    "SCRUB",
+    flag,
+    "Take passwords, tokens, cookies and card numbers out of what is stored and shown of errors. The deliveries stay as they came.",
+    { fallback: "true" },
+  ),
+  scrubKeys: setting(
+    "SCRUB_KEYS",
+    list,
+    "Further names of keys whose values are taken out, separated by commas; their case does not matter.",
+  ),
+  anonymiseAddresses: setting(
+    "ANONYMISE_ADDRESSES",
+    flag,
+    "Take the last part out of the addresses of users.",
+    { fallback: "false" },
+  ),
   logLevel: setting("LOG_LEVEL", level, `How much is logged: ${levelNames.join(", ")}.`, {
     fallback: "info",
   }),

@@ -16,6 +16,7 @@ async function aDigest(t: TestContext, onProgress: () => void) {
   await prepareFiles(location, Date.now);
   const digest = new DigestRunner({
     location,
+    scrubbing: { enabled: false, keys: [], anonymiseAddresses: false },
     filter: { enabled: false, projects: [], organization: null },
     limits: { batchDeliveriesMax: 100, batchBytesMax: 1_000_000, gatherMs: 0 },
     retention: { days: 90, bytes: 1e10, errorsPerProject: 1e6, errorsPerIssue: 1e6 },

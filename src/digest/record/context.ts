@@ -1,10 +1,16 @@
-import { contentKeyOfItem, type ItemOutcome, type ProjectFilter } from "../../domain/index.ts";
+import {
+  contentKeyOfItem,
+  type ItemOutcome,
+  type ProjectFilter,
+  type Scrub,
+} from "../../domain/index.ts";
 import type { Ledger } from "../../store/index.ts";
 
 /** What recording needs beside the reading. Times in milliseconds since 1970. */
 export interface RecordContext {
   readonly ledger: Ledger;
   readonly filter: ProjectFilter;
+  readonly scrub: Scrub;
   readonly delivery: {
     readonly id: number;
     readonly receivedAt: number;
