@@ -14,6 +14,9 @@ if (isServing && process.platform === "linux" && process.env["MALLOC_ARENA_MAX"]
   process.execve?.(program, [program, ...process.execArgv, ...args], environment);
 }
 
+// What it makes (data, backups, exports) is nobody else's to read.
+process.umask(0o077);
+
 enableCompileCache();
 const cache = getCompileCacheDir();
 if (cache !== undefined) process.env["NODE_COMPILE_CACHE"] ??= dirname(cache);

@@ -1,5 +1,6 @@
 import { Failure } from "../domain/index.ts";
 import { version } from "../server/index.ts";
+import { admin } from "./admin.ts";
 import { backfill } from "./backfill.ts";
 import { backup } from "./backup.ts";
 import type { Command } from "./command.ts";
@@ -11,6 +12,7 @@ import { serve } from "./serve.ts";
 
 const commands = {
   serve,
+  admin,
   doctor,
   connect,
   backfill,

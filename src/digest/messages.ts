@@ -1,4 +1,4 @@
-import type { FailureCode, ProjectFilter } from "../domain/index.ts";
+import type { FailureCode, ProjectFilter, ScrubRules } from "../domain/index.ts";
 import type { Order, Result, RetentionRules } from "../manage/index.ts";
 import type { DeletedDeliveries } from "../store/index.ts";
 import type { PressedUntil } from "./pressure.ts";
@@ -9,6 +9,7 @@ export interface DigestData {
   readonly errorsPath: string;
   readonly archivePath: string;
   readonly filter: ProjectFilter;
+  readonly scrubbing: ScrubRules;
   readonly limits: DigestLimits;
   readonly retention: RetentionRules;
   /** The newest delivery that is on the disk: no later one may be digested yet. */

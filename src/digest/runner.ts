@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { Failure, type ProjectFilter, toFailure } from "../domain/index.ts";
+import { Failure, type ProjectFilter, type ScrubRules, toFailure } from "../domain/index.ts";
 import type { Order, Result, RetentionRules } from "../manage/index.ts";
 import type { DeletedDeliveries, Location } from "../store/index.ts";
 import type {
@@ -19,6 +19,7 @@ import type { RetainedRun } from "./retainer.ts";
 export interface DigestRunnerOptions {
   readonly location: Location;
   readonly filter: ProjectFilter;
+  readonly scrubbing: ScrubRules;
   readonly limits: DigestLimits;
   readonly retention: RetentionRules;
   /** Deletes deliveries from the archive for good; ids that are not there are passed over. */
@@ -145,11 +146,12 @@ export class DigestRunner {
   }
 
   #start(recovery: Recovery): Worker {
-    const { location, filter, limits, retention } = this.#options;
+    const { location, filter, scrubbing, limits, retention } = this.#options;
     const data: DigestData = {
       errorsPath: location.errorsPath,
       archivePath: location.archivePath,
       filter,
+      scrubbing,
       limits,
       retention,
       durable: this.#durable,

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
-import { Failure, messageOf, toFailure } from "../domain/index.ts";
+import { Failure, messageOf, scrubBy, toFailure } from "../domain/index.ts";
 import { type Order, Retention, type RetentionDeps } from "../manage/index.ts";
 import {
   ArchiveArrivals,
@@ -29,6 +29,7 @@ const digest = new Digest({
   records,
   archive,
   filter: data.filter,
+  scrub: scrubBy(data.scrubbing),
   onFailed: (deliveryId, reason) => say({ type: "failed", deliveryId, reason }),
 });
 const arrivals = new ArchiveArrivals(data.archivePath);

@@ -1,7 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { pathOfLink } from "../access/index.ts";
 import { Failure } from "../domain/index.ts";
 import { backUpBeside, type Location, restore } from "../store/index.ts";
 import { type CommandName, type Commands, command } from "./control.ts";
+import { baseOf } from "./greeting.ts";
 import type { Listener } from "./listener.ts";
 import { asSetup, locationOf, type Owner, own } from "./owner.ts";
 import { openParts, type Parts } from "./parts.ts";
@@ -17,13 +19,14 @@ export interface Opened {
 export function commandsWhileRunning(
   owner: Owner,
   opened: Opened,
-  listener: Pick<Listener, "pause" | "serve">,
+  { listener, base }: { listener: Pick<Listener, "pause" | "serve">; base: string },
 ): Commands {
   return {
     redigest: (what) => opened.parts.digest.redigest(what),
     backup: ({ file }) => opened.parts.keepingDeliveries(() => backUpTo(file, owner.location)),
     pack: () => opened.parts.pack(),
     ...upstreamCommands(owner.location, () => opened.parts.upstreams),
+    adminLink: () => adminLink(opened.parts, base),
     async restore({ file }) {
       listener.pause("A backup is being restored; try again.");
       await opened.parts.close();
@@ -53,6 +56,7 @@ function commandsAlone(owner: Owner): Commands {
     redigest: (what) => withParts(owner, ({ digest }) => digest.redigest(what)),
     backup: ({ file }) => backUpTo(file, owner.location),
     pack: () => withParts(owner, (parts) => parts.pack()),
+    adminLink: () => withParts(owner, (parts) => adminLink(parts, baseOf(owner.settings))),
     restore: ({ file }) => restore(owner.location, file, Date.now()),
     doctor: (ask) => fetching(owner, (commands) => commands.doctor(ask)),
     connect: (ask) => fetching(owner, (commands) => commands.connect(ask)),
@@ -103,6 +107,12 @@ async function withParts<T>(owner: Owner, work: (parts: Parts) => Promise<T>): P
   } finally {
     await parts.close();
   }
+}
+
+/** Whoever may run commands on this machine may do everything here anyway. */
+async function adminLink({ access }: Parts, base: string): Promise<{ link: string }> {
+  const code = await access.inviteAdministrator();
+  return { link: base + pathOfLink(code) };
 }
 
 async function backUpTo(file: string, location: Location): Promise<{ bytes: number }> {

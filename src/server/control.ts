@@ -11,6 +11,8 @@ export interface Commands {
   backup(ask: { readonly file: string }): Promise<{ readonly bytes: number }>;
   /** Packs what is digested without waiting for more; see `Packer.packNow`. */
   pack(ask: Readonly<Record<string, never>>): Promise<Packed>;
+  /** Makes a link by which somebody becomes administrator. */
+  adminLink(ask: Readonly<Record<string, never>>): Promise<{ readonly link: string }>;
   restore(ask: { readonly file: string }): Promise<Restored>;
   /** Every source that is asked for, or all, step by step. */
   doctor(ask: { readonly source: string | null }): Promise<readonly CheckedSource[]>;

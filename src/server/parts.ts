@@ -1,22 +1,32 @@
 import { fileURLToPath } from "node:url";
+import { Access } from "../access/index.ts";
 import { createApi, type Health, isStreamed, Readers } from "../api/index.ts";
 import { DigestRunner, type DigestRunnerOptions } from "../digest/index.ts";
-import { type Failure, messageOf, type ProjectFilter, toFailure } from "../domain/index.ts";
 import {
-  type Credentials,
-  RecentKeys,
-  Refusals,
-  type Senders,
-  WebhookDoor,
-} from "../intake/index.ts";
+  messageOf,
+  type ProjectFilter,
+  type Scrub,
+  type ScrubRules,
+  scrubBy,
+  toFailure,
+} from "../domain/index.ts";
+import { type Credentials, Refusals, type Senders, type WebhookDoor } from "../intake/index.ts";
 import { Feed } from "../live/index.ts";
-import { Archive, Lookups, type Packed, Packer, prepareFiles } from "../store/index.ts";
+import {
+  AccessBook,
+  Archive,
+  Lookups,
+  openSecrets,
+  type Packed,
+  Packer,
+  prepareFiles,
+} from "../store/index.ts";
 import type { UpstreamRunner } from "../upstream/index.ts";
 import { explainSignature, parseBody, readDelivery, secretFrom } from "../wire/index.ts";
 import { Deletions } from "./deletions.ts";
 import type { Served } from "./listener.ts";
-import { atMostEachMinute } from "./log.ts";
-import type { Owner } from "./owner.ts";
+import { openDoor } from "./open-door.ts";
+import { type Owner, tell } from "./owner.ts";
 import { type Settings, shownSettings } from "./settings.ts";
 import { SilenceWatch } from "./silence-watch.ts";
 import { openSenders, standingOf } from "./standing.ts";
@@ -28,6 +38,7 @@ import { version } from "./version.ts";
 export interface Parts extends Served {
   readonly digest: DigestRunner;
   readonly upstreams: UpstreamRunner;
+  readonly access: Access;
   /** Ends what would otherwise be sent for ever, so that the listener can drain. */
   endStreams(): void;
   /** Does something while no delivery is deleted. */
@@ -37,13 +48,11 @@ export interface Parts extends Served {
   close(): Promise<void>;
 }
 
-const refusalsLoggedMax = 60;
 const probeMs = 2000;
 
 /** What the API is given that no setting changes. */
 const builtIn = {
   version,
-  factsOf,
   pageFolder: fileURLToPath(new URL("../../web/dist/", import.meta.url)),
 };
 
@@ -52,7 +61,7 @@ export async function openParts(deps: Owner, { fetches = true } = {}): Promise<P
   const { settings, location } = deps;
   await prepareFiles(location, Date.now);
   const files = openFiles(deps);
-  const { digest, archive, readers, lookups, deletions, backlog, filter } = files;
+  const { access, digest, archive, readers, lookups, deletions, backlog, filter } = files;
   const closing = new AbortController();
   const senders = openSenders(location);
   const upstreams = openUpstreams(deps, { ...files, senders });
@@ -81,6 +90,7 @@ export async function openParts(deps: Owner, { fetches = true } = {}): Promise<P
   const packer = openPacker(deps, { archive, digest, backlog });
   return {
     digest,
+    access,
     upstreams,
     pack: () => packAll(settings, { digest, archive, packer }),
     ...servedBy(door, api),
@@ -90,7 +100,7 @@ export async function openParts(deps: Owner, { fetches = true } = {}): Promise<P
       closing.abort();
       silence.stop();
       await upstreams.stop();
-      await closeInTurn([api, readers, lookups, { close: () => packer.stop() }]);
+      await closeInTurn([api, readers, lookups, access, { close: () => packer.stop() }]);
       // The archive last, so that it is the last connection and leaves no write-ahead log beside the file.
       await closeInTurn([{ close: () => digest.stop() }, archive]);
     },
@@ -101,6 +111,7 @@ export async function openParts(deps: Owner, { fetches = true } = {}): Promise<P
 function openFiles(deps: Owner) {
   const { settings, location } = deps;
   const filter = filterFrom(settings);
+  const access = openAccess(deps);
   const readers = openReaders(deps);
   const feed = openFeed(settings, readers);
   const deletions = new Deletions();
@@ -126,7 +137,19 @@ function openFiles(deps: Owner) {
     wake();
     return result;
   };
-  return { filter, readers, feed, deletions, awaiting, digest, archive, lookups, backlog, perform };
+  return {
+    access,
+    filter,
+    readers,
+    feed,
+    deletions,
+    awaiting,
+    digest,
+    archive,
+    lookups,
+    backlog,
+    perform,
+  };
 }
 
 async function packAll(
@@ -158,6 +181,7 @@ function servedBy(
 interface ApiParts {
   readonly upstreams: UpstreamRunner;
   readonly silence: SilenceWatch;
+  readonly access: Access;
   readonly readers: Readers;
   readonly archive: Archive;
   readonly digest: DigestRunner;
@@ -176,6 +200,8 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
   const { readers, archive, digest, feed, backlog } = parts;
   return createApi({
     ...builtIn,
+    access: parts.access,
+    factsOf: factsBy(scrubBy(scrubbingFrom(settings))),
     readers,
     settings: shownSettings(settings),
     limits: settings,
@@ -212,6 +238,13 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
   });
 }
 
+function openAccess({ settings, location }: Owner): Access {
+  const { access: mode, publicUrl, secretKey } = settings;
+  const book = new AccessBook(location, Date.now);
+  const secrets = openSecrets({ folder: location.folder, key: secretKey });
+  return new Access({ book, secrets, mode, publicUrl, now: Date.now });
+}
+
 async function closeInTurn(parts: readonly { close(): unknown }[]): Promise<void> {
   for (const part of parts) await part.close();
 }
@@ -244,6 +277,10 @@ function credentialsFrom(settings: Settings): Credentials {
   };
 }
 
+function scrubbingFrom({ scrub, scrubKeys, anonymiseAddresses }: Settings): ScrubRules {
+  return { enabled: scrub, keys: scrubKeys, anonymiseAddresses };
+}
+
 function retentionRulesFrom(settings: Settings) {
   return {
     days: settings.retentionDays,
@@ -260,6 +297,7 @@ function openDigest(
   return new DigestRunner({
     ...parts,
     location,
+    scrubbing: scrubbingFrom(settings),
     retention: retentionRulesFrom(settings),
     limits: {
       batchDeliveriesMax: settings.digestBatchDeliveriesMax,
@@ -295,46 +333,6 @@ function openPacker(
       reporting.report(reason, cause);
     },
   });
-}
-
-function openDoor(
-  deps: Owner,
-  parts: {
-    archive: Archive;
-    lookups: Lookups;
-    filter: ProjectFilter;
-    backlog: () => number;
-    senders: Senders;
-    refusals: Refusals;
-    credentials: Credentials;
-  },
-): WebhookDoor {
-  const { settings, log, disk } = deps;
-  const sparingly = atMostEachMinute(refusalsLoggedMax, {
-    now: Date.now,
-    skipped: (count) => log.warn({ count }, "further refusals were not logged"),
-  });
-  return new WebhookDoor({
-    ...parts,
-    recent: new RecentKeys(settings.recentKeysMax),
-    now: Date.now,
-    limits: settings,
-    closedBecause() {
-      if (disk.trouble !== null) return disk.trouble;
-      if (parts.backlog() < settings.backlogDeliveriesMax) return null;
-      return "Too many deliveries wait to be digested (BACKLOG_DELIVERIES_MAX); try again.";
-    },
-    log: {
-      refused: (status, detail, from) =>
-        sparingly(() => log.warn({ status, detail, from }, "a delivery was refused")),
-      failed: (failure) => tell(deps, failure),
-    },
-  });
-}
-
-function tell({ log, reporting }: Owner, failure: Failure): void {
-  log.error({ err: failure.cause ?? failure }, failure.message);
-  reporting.report(failure.message, failure.cause ?? failure);
 }
 
 function watchSilence({ settings, log }: Owner, senders: Senders): SilenceWatch {
@@ -378,9 +376,12 @@ function healthCheck(
 }
 
 /** Reads a delivery once more, for what the database does not copy: breadcrumbs, frames, request … */
-function factsOf(body: Uint8Array, headers: Readonly<Record<string, string>>, item: number) {
-  const parsed = parseBody(body);
-  if (!parsed.ok) return null;
-  const reading = readDelivery({ headers, payload: parsed.payload, receivedAt: 0 })[item];
-  return reading?.what === "error" || reading?.what === "alert" ? reading.error : null;
+function factsBy(scrub: Scrub) {
+  return (body: Uint8Array, headers: Readonly<Record<string, string>>, item: number) => {
+    const parsed = parseBody(body);
+    if (!parsed.ok) return null;
+    const reading = readDelivery({ headers, payload: parsed.payload, receivedAt: 0 })[item];
+    if (reading?.what !== "error" && reading?.what !== "alert") return null;
+    return scrub.whole(reading.error);
+  };
 }

@@ -16,11 +16,14 @@ import {
   mebibyte,
   proxies,
   type Setting,
+  secretKey,
   setting,
   text,
   whole,
 } from "./setting.ts";
 import { upstreamSettings } from "./upstream-settings.ts";
+
+const accessModes = ["local", "open", "closed"] as const;
 
 /** Every setting there is. docs/settings.md is made from this table. */
 export const settingsTable = {
@@ -80,6 +83,35 @@ export const settingsTable = {
     proxies,
     "Proxies whose `X-Forwarded-*` headers are believed: addresses or ranges, separated by commas.",
   ),
+  access: setting(
+    "ACCESS",
+    z.enum(accessModes, `it must be one of ${accessModes.join(", ")}`),
+    "Who is let in without signing in: `local` whoever calls from this machine, until the first account or token exists; `open` everybody reads and writes; `closed` nobody. Deliveries are taken in every mode.",
+    { fallback: "local" },
+  ),
+  secretKey: setting(
+    "SECRET_KEY",
+    secretKey,
+    "Encrypts what is kept secret, and signs sessions: at least 32 characters, always the same. Without it a file `secret.key` (0600) beside the database is the key.",
+    { shown: "whether set" },
+  ),
+  scrub: setting(
+    "SCRUB",
+    flag,
+    "Take passwords, tokens, cookies and card numbers out of what is stored and shown of errors. The deliveries stay as they came.",
+    { fallback: "true" },
+  ),
+  scrubKeys: setting(
+    "SCRUB_KEYS",
+    list,
+    "Further names of keys whose values are taken out, separated by commas; their case does not matter.",
+  ),
+  anonymiseAddresses: setting(
+    "ANONYMISE_ADDRESSES",
+    flag,
+    "Take the last part out of the addresses of users.",
+    { fallback: "false" },
+  ),
   logLevel: setting("LOG_LEVEL", level, `How much is logged: ${levelNames.join(", ")}.`, {
     fallback: "info",
   }),
@@ -136,6 +168,18 @@ export const settingsTable = {
     whole(1, 1_000_000),
     "Deliveries that are received or written at the same moment, at most; further ones are told to come again (503) at once.",
     { fallback: "2000" },
+  ),
+  requestsPerSecondMax: setting(
+    "REQUESTS_PER_SECOND_MAX",
+    whole(0, 1_000_000),
+    "Requests of one address to the API and the page in a second, at most (else 429); ten seconds' worth may come at once. 0: no limit. Whoever calls from this machine is not limited.",
+    { fallback: "50" },
+  ),
+  deliveriesPerSecondMax: setting(
+    "DELIVERIES_PER_SECOND_MAX",
+    whole(0, 1_000_000),
+    "Deliveries of one address in a second, at most (else 429, and Sentry drops what it was not let send); ten seconds' worth may come at once. 0: no limit.",
+    { fallback: "0" },
   ),
   turnMsMax: setting(
     "TURN_MS_MAX",

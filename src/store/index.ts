@@ -1,5 +1,15 @@
 // Everything that is kept. Two files: archive.db holds the deliveries as they came and is the truth;
 // errors.db holds what they mean and can be rebuilt from it.
+export { AccessBook } from "./access/access-book.ts";
+export {
+  type AccountRow,
+  type AuditRow,
+  type LinkRow,
+  type NewAudit,
+  type SessionRow,
+  type TokenRow,
+  writtenProjects,
+} from "./access/rows.ts";
 export { Archive, type ArchiveHealth, type DeletedDeliveries } from "./archive.ts";
 export { ArchiveArrivals } from "./archive-arrivals.ts";
 export { ArchiveReader } from "./archive-reader.ts";

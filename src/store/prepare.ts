@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { Failure } from "../domain/index.ts";
 import { Archive } from "./archive.ts";
 import type { Location } from "./location.ts";
@@ -38,16 +39,37 @@ function pair(records: Records, archive: Archive, location: Location): void {
 }
 
 /** Makes the folder; throws a `setup` failure that names it when it cannot be written. */
-export function prepareFolder({ folder, errorsPath, archivePath, lockPath }: Location): void {
+export function prepareFolder({
+  folder,
+  errorsPath,
+  archivePath,
+  accessPath,
+  lockPath,
+}: Location): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-    for (const path of [errorsPath, archivePath, lockPath]) {
+    for (const path of [errorsPath, archivePath, accessPath, lockPath]) {
       if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK);
     }
+    // Earlier versions left them to the umask. SQLite gives the log of a file the file's own permissions.
+    closeToOthers(folder, [errorsPath, archivePath, accessPath, lockPath]);
   } catch (thrown) {
     const { code, path } = thrown as NodeJS.ErrnoException;
     throw new Failure("setup", cannotWrite(folder, path ?? folder, code), { cause: thrown });
+  }
+}
+
+/** Takes from group and others what they might do with the files; whoever may not change that cannot be helped here. */
+function closeToOthers(folder: string, paths: readonly string[]): void {
+  const names = readdirSync(folder).map((name) => join(folder, name));
+  const ours = names.filter((name) => paths.some((path) => name.startsWith(path)));
+  for (const path of ours) {
+    try {
+      chmodSync(path, 0o600);
+    } catch {
+      // Another user's file that we may write, or a file system without permissions: not ours to change.
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import { teachFolding } from "./dialects/sqlite-fold.ts";
 import { kyselyDialect } from "./dialects/sqlite-kysely.ts";
 import type { Location } from "./location.ts";
 import { PackedReads } from "./packing/packed-reads.ts";
+import { projectIdsNamed } from "./project-names.ts";
 import { ChangeQueries } from "./queries/change-queries.ts";
 import { CompletionQueries } from "./queries/completion-queries.ts";
 import { ErrorQueries } from "./queries/error-queries.ts";
@@ -319,7 +320,11 @@ export class Queries {
       if (values) narrowed = narrowed.where(column, "in", values);
     }
     if (filter.project) {
-      narrowed = narrowed.where("errors.project_id", "in", await this.#projectIds(filter.project));
+      narrowed = narrowed.where(
+        "errors.project_id",
+        "in",
+        await projectIdsNamed(this.#db, filter.project),
+      );
     }
     if (filter.issue) {
       narrowed = narrowed.where("errors.issue_id", "in", await this.#issueIds(filter.issue));
@@ -329,24 +334,6 @@ export class Queries {
     if (filter.until !== undefined)
       narrowed = narrowed.where("errors.timestamp", "<", filter.until);
     return narrowed as Q;
-  }
-
-  /** Projects by slug, name or an upstream's id. */
-  async #projectIds(names: readonly string[]): Promise<number[]> {
-    const rows = await this.#db
-      .selectFrom("projects")
-      .leftJoin("project_upstreams", "project_upstreams.project_id", "projects.id")
-      .where((eb) =>
-        eb.or([
-          eb("projects.slug", "in", names),
-          eb("projects.name", "in", names),
-          eb("project_upstreams.upstream_id", "in", names),
-        ]),
-      )
-      .select("projects.id")
-      .distinct()
-      .execute();
-    return rows.map(({ id }) => id);
   }
 
   /** Issues by id or short id; a merged one leads to where it went. */

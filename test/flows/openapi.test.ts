@@ -74,7 +74,10 @@ test("GET /openapi.json is the contract, for programs", async (t) => {
 });
 
 test("the document names the address that others know", async (t) => {
-  const collector = await startTestCollector(t, { PUBLIC_URL: "https://errors.example/collector" });
+  const collector = await startTestCollector(t, {
+    PUBLIC_URL: "https://errors.example/collector",
+    ACCESS: "open",
+  });
   const { body } = await collector.read("/openapi.json");
   assert.deepEqual(body.servers, [{ url: "https://errors.example/collector" }]);
 });

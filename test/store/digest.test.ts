@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { Digest } from "../../src/digest/digest.ts";
 import type { Delivery } from "../../src/domain/index.ts";
+import { scrubBy } from "../../src/domain/index.ts";
 import { Archive, ArchiveReader, locate, prepareFiles, Records } from "../../src/store/index.ts";
 import { temporaryFolder } from "../support/collector.ts";
 import { eventId } from "../support/payloads.ts";
@@ -43,6 +44,7 @@ async function withDeliveries(t: TestContext, bodies: readonly string[]) {
   });
   const failed: number[] = [];
   const digest = new Digest({
+    scrub: scrubBy({ enabled: true, keys: [], anonymiseAddresses: false }),
     records,
     archive: reader,
     filter: { enabled: false, projects: [], organization: null },

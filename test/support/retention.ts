@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { TestContext } from "node:test";
 import { Digest } from "../../src/digest/digest.ts";
 import { type RetainedRun, Retainer } from "../../src/digest/retainer.ts";
+import { scrubBy } from "../../src/domain/index.ts";
 import { type Command, Retention, type RetentionRules } from "../../src/manage/index.ts";
 import {
   Archive,
@@ -62,6 +63,7 @@ export class Rig {
     const reader = new ArchiveReader(location.archivePath);
     const arrivals = new ArchiveArrivals(location.archivePath);
     const digest = new Digest({
+      scrub: scrubBy({ enabled: true, keys: [], anonymiseAddresses: false }),
       records,
       archive: reader,
       filter: { enabled: false, projects: [], organization: null },

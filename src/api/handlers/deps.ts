@@ -1,3 +1,4 @@
+import type { Access } from "../../access/index.ts";
 import type { ReplyOf } from "../../contract/index.ts";
 import type { ErrorFacts, Refusal, SignatureSteps } from "../../domain/index.ts";
 import type { Feed } from "../../live/index.ts";
@@ -72,6 +73,7 @@ export interface UpstreamDesk {
 
 /** What the handlers of `/api/v1` are made of. */
 export interface HandlerDeps {
+  readonly access: Access;
   readonly readers: Pick<Readers, "ask">;
   /** Has a command carried out by the one who writes. */
   readonly perform: (order: Order) => Promise<Result>;

@@ -1,4 +1,5 @@
 import type { Handlers } from "../v1/handlers.ts";
+import { accessHandlers } from "./access.ts";
 import { deliveryHandlers } from "./deliveries.ts";
 import type { HandlerDeps } from "./deps.ts";
 import { errorHandlers } from "./errors.ts";
@@ -30,5 +31,6 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...statusHandlers(deps),
     ...viewHandlers(deps),
     ...sourceHandlers(deps),
+    ...accessHandlers(deps),
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { chmodSync, existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 
 /** How a file is opened. */
@@ -23,6 +23,8 @@ export function openSqlite(path: string, options: SqliteOptions = {}): DatabaseS
   const db = new DatabaseSync(path, { readOnly: options.readOnly ?? false, timeout: busyMs });
   if (options.readOnly !== true) {
     if (isNew) {
+      // Its write-ahead log gets the same permissions, by SQLite.
+      chmodSync(path, 0o600);
       db.exec(`pragma page_size = ${options.pageSize ?? 4096}`);
       db.exec("pragma auto_vacuum = incremental");
     }

@@ -165,7 +165,7 @@ async function projectsOf(
   lookups: SearchLookups,
 ): Promise<number[] | null> {
   if (projects !== null) {
-    return lookups.projectIds(projects.map((text) => ({ kind: "literal", text })));
+    return lookups.projectIdsNamed(projects);
   }
   for (const { term } of conjuncts(query)) {
     if (term.kind === "text" && term.field === "project") {

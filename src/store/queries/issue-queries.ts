@@ -376,6 +376,6 @@ async function ofProjects(
   names: readonly string[],
   projectId: RawBuilder<unknown>,
 ): Promise<Condition> {
-  const ids = await lookups.projectIds(names.map((text) => ({ kind: "literal", text })));
+  const ids = await lookups.projectIdsNamed(names);
   return ids.length === 0 ? never : sql<boolean>`${projectId} in (${sql.join(ids)})`;
 }

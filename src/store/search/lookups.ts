@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { Pattern } from "../../domain/index.ts";
 import { piecesFound } from "../dialects/sqlite-text.ts";
 import { piecesPerKeyMax } from "../pieces-of-keys.ts";
+import { projectIdsNamed } from "../project-names.ts";
 import type { Tables } from "../tables.ts";
 import { anyOf, type Condition, textIs } from "./patterns.ts";
 
@@ -58,6 +59,11 @@ export class SearchLookups {
       this.#db,
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** Projects that a parameter or a right names; what is a slug means its project only. */
+  projectIdsNamed(names: readonly string[]): Promise<number[]> {
+    return projectIdsNamed(this.#db, names);
   }
 
   /** Tags of one key by their values, or all of them; null when there are too many to name. */

@@ -1,0 +1,6 @@
+// Who may: accounts, sessions, tokens, links that let in, the audit log.
+export { Access, type AccessMode, type Arrival, type Deed } from "./access.ts";
+export { authPath } from "./auth-terms.ts";
+export { pathOfLink } from "./links.ts";
+export type { AuthAsk } from "./sign-in.ts";
+export { isLoopbackAddress } from "./trust.ts";
