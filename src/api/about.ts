@@ -24,6 +24,7 @@ const endpoints: Readonly<Record<string, string>> = {
   "GET /openapi.json": "the API's document (OpenAPI 3.1)",
   "GET /config": "the settings in force, without secrets",
   "GET /health": "200 while everything works, else 503",
+  "GET /metrics": "what the collector can be watched by, for Prometheus",
 };
 
 /** What `GET /api/v1` lists. */

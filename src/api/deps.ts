@@ -5,6 +5,11 @@ import type { HandlerDeps } from "./handlers/deps.ts";
 export interface Health {
   readonly healthy: boolean;
   readonly checks: Readonly<Record<string, { readonly ok: boolean } & Record<string, unknown>>>;
+  /** Sources that are silent, or whose API cannot be used: they are no fault of the collector. */
+  readonly sources: {
+    readonly silent: readonly { readonly source: string }[];
+    readonly trouble: readonly { readonly source: string }[];
+  };
 }
 
 export interface ApiDeps extends HandlerDeps {

@@ -12,6 +12,7 @@ import type { ApiDeps } from "./deps.ts";
 import { registerErrors } from "./errors.ts";
 import { createHandlers } from "./handlers/index.ts";
 import { refuseOtherMethods } from "./methods.ts";
+import { registerMetrics } from "./metrics.ts";
 import { Page } from "./page/page.ts";
 import { sendProblem } from "./problems.ts";
 import { RememberedWrites } from "./remembered-writes.ts";
@@ -37,6 +38,7 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   });
   const page = new Page(deps.pageFolder);
   registerAbout(app, deps, page);
+  registerMetrics(app, deps);
   page.register(app);
   registerErrors(app, deps);
   registerDeliveries(app, deps);

@@ -13,6 +13,8 @@ export interface OutboxDeps {
   readonly now: () => number;
   /** Takes work that is due and that nobody holds: returns its numbers. */
   readonly lease: (ask: Lease) => Promise<readonly number[]>;
+  /** Gives back what was leased and not done: whoever comes next need not wait for the lease to run out. */
+  readonly release: (ids: readonly number[]) => Promise<void>;
   readonly jobs: (ids: readonly number[]) => readonly OutboxJob[];
   /** When the next work of a kind is due; null: none waits. */
   readonly nextDue: (kind: OutboxPayload["do"]) => number | null;
@@ -53,15 +55,21 @@ export class Outbox {
 
   /** Does what is due, some of it at a time. */
   async turn(): Promise<void> {
-    const { holder, kinds, now, lease, jobs, run, end } = this.#deps;
+    const { holder, kinds, now, lease, release, jobs, run, end } = this.#deps;
     if (this.dueAt > now()) return;
     const until = now() + leaseMs;
     const due = kinds.map(({ kind, delayMs }) => ({ kind, dueBy: now() - delayMs }));
     const ids = await lease({ holder, until, kinds: due, max: batchMax });
-    for (const job of jobs(ids)) {
-      // What is not begun within its lease may be somebody else's by now.
-      if (now() >= until) break;
-      await end(job, await run(job));
+    const left = new Set(ids);
+    try {
+      for (const job of jobs(ids)) {
+        // What is not begun within its lease may be somebody else's by now.
+        if (now() >= until) break;
+        await end(job, await run(job));
+        left.delete(job.id);
+      }
+    } finally {
+      if (left.size > 0 && now() < until) await release([...left]);
     }
   }
 }

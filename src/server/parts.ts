@@ -364,14 +364,15 @@ function healthCheck(
       archive.probe();
     }
     const { trouble } = archive.health();
+    const sources = sourcesHealth(upstreams, silence.silent);
     const checks = {
       database: { ok: trouble === null, reason: trouble, path: location.errorsPath },
       digest: { ok: digest.trouble === null, reason: digest.trouble, backlog: backlog() },
       // A source that is silent or cannot be asked is no fault of ours: others would restart us for nothing.
-      sources: { ok: true, ...sourcesHealth(upstreams, silence.silent) },
+      sources: { ok: true, ...sources },
       disk: { ok: disk.trouble === null, reason: disk.trouble, free_bytes: disk.freeBytes },
     };
-    return { healthy: Object.values(checks).every(({ ok }) => ok), checks };
+    return { healthy: Object.values(checks).every(({ ok }) => ok), checks, sources };
   };
 }
 

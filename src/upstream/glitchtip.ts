@@ -42,8 +42,8 @@ export class GlitchTipUpstream extends SentryUpstream {
     return null;
   }
 
-  override hasComment(issueId: string, text: string): Promise<boolean> {
-    return this.hasText(commentsOf(issueId), text);
+  override hasComment(issueId: string, text: string, since: number): Promise<boolean> {
+    return this.hasText(commentsOf(issueId), text, since);
   }
 
   override async write({ issueId, change }: Change): Promise<string | null> {

@@ -36,3 +36,9 @@ test("the last page ends it, and so does one that is older than the window where
   );
   assert.equal(ended, null);
 });
+
+test("a page that leads to itself ends in a failure instead of being listed for ever", () => {
+  const place = { anchor: 1_000_000, cursor: "12|0:1200:0" };
+  assert.throws(() => after([999_900], "0:1200:0", place), { kind: "final" });
+  assert.throws(() => after([], "0:1200:0", place), { kind: "final" });
+});

@@ -1,3 +1,4 @@
+import { UpstreamFailure } from "./client.ts";
 import type { EventPage } from "./upstream.ts";
 
 /** Where a listing of a window stands: what lies from the anchor on is done. */
@@ -21,13 +22,17 @@ export function cursorOf({ cursor }: ListingPlace): string | null {
 /**
  * Where a listing goes on after a page; null at its end. A cursor of the upstream counts from the newest, so
  * what is added or removed meanwhile moves it: wherever it costs little the list begins anew at the last second
- * that was reached, which nothing can move.
+ * that was reached, which nothing can move. Throws a final failure for a page that leads to itself.
  */
 export function nextPlace(
   { events, next }: EventPage,
   { place, from, listsWindows }: { place: ListingPlace; from: number; listsWindows: boolean },
 ): ListingPlace | null {
   if (next === null) return null;
+  if (next === cursorOf(place)) {
+    // Whoever followed it would list the same page for ever; and whether it was the last one nobody can say.
+    throw new UpstreamFailure("final", "The upstream's list leads from a page to that page again.");
+  }
   const pages = pagesOf(place) + 1;
   const times = events.map(({ at }) => at);
   const further: ListingPlace = { anchor: place.anchor, cursor: `${pages}|${next}` };

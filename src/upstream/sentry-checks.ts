@@ -30,8 +30,8 @@ export async function checkSentry(upstream: Checked, wanted: Wanted): Promise<re
     await upstream.client.ask(`/api/0/organizations/${slug}/`);
     return { value: slug, detail: `The token sees the organization ${slug}.` };
   });
-  checks.unshift(tokenCheck(checks, wanted));
-  if (organization === null) return checks;
+  checks.unshift(tokenCheck(organization, wanted));
+  if (organization instanceof UpstreamFailure) return checks;
   const projects = await attempt(checks, "projects", wanted, async () => {
     const list = await upstream.projects();
     if (list.length === 0) throw new UpstreamFailure("final", noProjects);
@@ -40,7 +40,7 @@ export async function checkSentry(upstream: Checked, wanted: Wanted): Promise<re
       detail: `${list.length} projects: ${shown(list.map((each) => each.slug))}.`,
     };
   });
-  if (projects === null) return checks;
+  if (projects instanceof UpstreamFailure) return checks;
   checks.push(await checkScopes(upstream, organization, projects));
   checks.push(...(await checkIntegration(upstream, { ...wanted, organization, projects })));
   return checks;
@@ -49,17 +49,19 @@ export async function checkSentry(upstream: Checked, wanted: Wanted): Promise<re
 const noProjects =
   "The token sees no project that is wanted: give its integration Project: Read, or correct the list of projects";
 
-function tokenCheck(checks: readonly Check[], { baseUrl }: Wanted): Check {
-  const refused = checks.find(({ detail }) => detail.includes("(401)"));
-  return {
-    name: "token",
-    state: refused === undefined ? "ok" : "failed",
-    detail:
-      refused === undefined
-        ? "The API token is known there."
-        : "The API token is not known there: create one in the integration (Tokens, New Token) and set SENTRY_API_TOKEN.",
-    link: refused === undefined ? null : `${baseUrl}/settings/developer-settings/`,
-  };
+/** What the first question says of the token: an answer, whichever it is, but for 401, means that it is known. */
+function tokenCheck(asked: string | UpstreamFailure, { baseUrl }: Wanted): Check {
+  const name = "token";
+  const failure = asked instanceof UpstreamFailure ? asked : null;
+  if (failure?.status === 401) {
+    const detail =
+      "The API token is not known there: create one in the integration (Tokens, New Token) and set SENTRY_API_TOKEN.";
+    return { name, state: "failed", detail, link: `${baseUrl}/settings/developer-settings/` };
+  }
+  if (failure !== null && failure.status === null) {
+    return { name, state: "skipped", detail: "Nothing answered that would know it.", link: null };
+  }
+  return { name, state: "ok", detail: "The API token is known there.", link: null };
 }
 
 async function attempt<T>(
@@ -67,16 +69,16 @@ async function attempt<T>(
   name: Check["name"],
   { baseUrl }: Wanted,
   look: () => Promise<{ value: T; detail: string }>,
-): Promise<T | null> {
+): Promise<T | UpstreamFailure> {
   try {
     const { value, detail } = await look();
     checks.push({ name, state: "ok", detail, link: null });
     return value;
   } catch (thrown) {
     if (!(thrown instanceof UpstreamFailure)) throw thrown;
-    const detail = `${thrown.message}. ${remedyFor(thrown)}`;
+    const detail = `${thrown.message.replace(/\.$/, "")}. ${remedyFor(thrown)}`;
     checks.push({ name, state: "failed", detail, link: `${baseUrl}/settings/` });
-    return null;
+    return thrown;
   }
 }
 

@@ -146,8 +146,8 @@ export class SentryUpstream implements Upstream {
     return times.length === 0 ? null : Math.max(...times);
   }
 
-  async hasComment(issueId: string, text: string): Promise<boolean> {
-    return this.hasText(`${await this.issuePath(issueId)}notes/`, text);
+  async hasComment(issueId: string, text: string, since: number): Promise<boolean> {
+    return this.hasText(`${await this.issuePath(issueId)}notes/`, text, since);
   }
 
   async write({ issueId, change }: Change): Promise<string | null> {
@@ -171,10 +171,13 @@ export class SentryUpstream implements Upstream {
     return encodeURIComponent(await this.organization());
   }
 
-  /** Whether one of a list of comments says exactly that. */
-  protected async hasText(path: string, text: string): Promise<boolean> {
+  /** Whether one of a list of comments says exactly that, and was not written before. */
+  protected async hasText(path: string, text: string, since: number): Promise<boolean> {
     const { body } = await this.client.ask(path);
-    return listIn(body).some(({ data }) => textIn(recordIn(data)["text"])?.trim() === text.trim());
+    return listIn(body).some(({ data, dateCreated }) => {
+      const isSame = textIn(recordIn(data)["text"])?.trim() === text.trim();
+      return isSame && (timeIn(dateCreated) ?? since) >= since;
+    });
   }
 
   /** All issues, whatever their state, by when they were seen last. */

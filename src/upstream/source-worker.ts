@@ -186,6 +186,9 @@ export class SourceWorker {
         const ask = { source: source.slug, kinds, now: now(), max };
         return (await owner.perform({ do: "lease", holder: by, until, ask })).rows;
       },
+      release: async (ids) => {
+        await owner.perform({ do: "write", writes: [{ put: "lease", ids, holder, until: 0 }] });
+      },
       jobs: (ids) => reads.jobs(ids),
       nextDue: (kind) => reads.nextDue(source.slug, kind),
       run: (job) => runner.run(job),

@@ -99,8 +99,8 @@ export interface Upstream {
   hours(project: UpstreamProject, span: Span): Promise<ReadonlyMap<number, number> | null>;
   /** When somebody else changed that part of an issue last; null: it does not say. */
   changedAt(issue: ListedIssue, change: UpstreamChange): number | null;
-  /** Whether an issue has a comment of exactly these words. */
-  hasComment(issueId: string, text: string): Promise<boolean>;
+  /** Whether an issue has a comment of exactly these words that was written since, or that tells no time. */
+  hasComment(issueId: string, text: string, since: number): Promise<boolean>;
   /** Returns the id of what was made there (a comment), or null. */
   write(change: Change): Promise<string | null>;
   /** `webhookUrl`: where its deliveries should go; null: not known. */

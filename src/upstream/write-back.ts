@@ -1,4 +1,4 @@
-import type { OutboxJob, UpstreamChange, WriteBackPayload } from "../domain/index.ts";
+import type { OutboxJob, Source, UpstreamChange, WriteBackPayload } from "../domain/index.ts";
 import type { WrittenBack } from "../manage/index.ts";
 import type { OwnIssue } from "../store/index.ts";
 import { contentKeyOfComment } from "../wire/index.ts";
@@ -6,6 +6,9 @@ import type { JobEnd } from "./enrich.ts";
 import type { EventFetcher, Fetching } from "./fetch-events.ts";
 import { recordIn, textIn } from "./raw.ts";
 import type { ListedIssue } from "./upstream.ts";
+
+/** What was written after a change may bear a time so much earlier. */
+const clockMs = 2000;
 
 /** Does upstream what somebody did here, unless somebody did something else there since. */
 export async function writeBack(
@@ -19,11 +22,11 @@ export async function writeBack(
   const tell = teller(payload, fetching);
   const hindered = hindranceHere(payload, fetching);
   if (hindered !== null) return hindered;
-  if (source.writeBack === "dry") {
+  if (modeNow(fetching) === "dry") {
     await tell("would_write_back", `would be ${inWords(change)} upstream (dry run)`);
     return { state: "done", reason: "Dry run: nothing was written." };
   }
-  const settled = await settledThere(job, payload, fetching, fetcher);
+  const settled = await settledThere(payload, fetching, fetcher);
   // While it was looked at, somebody here may have changed his mind.
   const end = settled ?? hindranceHere(payload, fetching);
   if (end !== null) return end;
@@ -33,12 +36,20 @@ export async function writeBack(
   return { state: "done", reason: job.attempts > 0 ? `After ${job.attempts + 1} tries.` : null };
 }
 
+/**
+ * How changes are written back at this moment. What this source was when the work on it began may be older
+ * than the switch that let the change be noted.
+ */
+function modeNow({ source, reads }: Fetching): Source["writeBack"] {
+  return reads.sources().find(({ slug }) => slug === source.slug)?.writeBack ?? "off";
+}
+
 /** Why there is nothing to write, as things are here; null: there is. */
-function hindranceHere(payload: WriteBackPayload, { source, reads }: Fetching): JobEnd | null {
-  if (source.writeBack === "off") {
+function hindranceHere(payload: WriteBackPayload, fetching: Fetching): JobEnd | null {
+  if (modeNow(fetching) === "off") {
     return { state: "failed", reason: "Writing back was switched off." };
   }
-  const own = reads.ownIssue(payload.issueId);
+  const own = fetching.reads.ownIssue(payload.issueId);
   if (own === null) return { state: "failed", reason: "The issue is gone." };
   return isOvertaken(own, payload)
     ? { state: "done", reason: "Something was done here since." }
@@ -47,7 +58,6 @@ function hindranceHere(payload: WriteBackPayload, { source, reads }: Fetching): 
 
 /** How it ended, where it is so there already or was changed there later; null: it is to be written. */
 async function settledThere(
-  job: OutboxJob,
   payload: WriteBackPayload,
   fetching: Fetching,
   fetcher: EventFetcher,
@@ -66,9 +76,9 @@ async function settledThere(
     await fetcher.keepIssue(there, changedAt);
     return { state: "done", reason: "It was changed there later, which counts." };
   }
-  // An earlier try may have done it and not heard so.
-  const again = job.attempts > 0 && change.to === "commented";
-  const isThere = again && (await upstream.hasComment(upstreamIssueId, change.text));
+  if (change.to !== "commented") return null;
+  // An earlier try may have done it and not heard so, or was cut off before its end was written down.
+  const isThere = await upstream.hasComment(upstreamIssueId, change.text, at + skew - clockMs);
   return isThere ? { state: "done", reason: "It was there already." } : null;
 }
 

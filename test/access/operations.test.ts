@@ -80,7 +80,7 @@ test("the other routes ask for the same", async (t) => {
   const limited = await tokenOf(collector, admin, { name: "web", projects: ["web"] });
   const open = ["/health", "/app/", "/api/v1/access"];
   const ofProjects = ["/errors", "/errors/latest", "/errors/1", "/errors/1/payload", "/api/v1"];
-  const ofTheWhole = ["/deliveries", "/deliveries/1", "/deliveries/1/body", "/config"];
+  const ofTheWhole = ["/deliveries", "/deliveries/1", "/deliveries/1/body", "/config", "/metrics"];
   for (const path of ["/", ...open, ...ofProjects, ...ofTheWhole, "/docs", "/openapi.json"]) {
     const statusOf = async (headers: Headers) => (await ask(collector, path, { headers })).status;
     assert.equal(await statusOf({}), open.includes(path) ? 200 : 401, path);

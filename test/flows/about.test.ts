@@ -207,3 +207,26 @@ test("a read that does not wait says how much it may miss", async (t) => {
   const lag = Number(headers.get("digest-lag") ?? 0);
   assert.ok(body.length + lag >= 300, `${body.length} errors and a lag of ${lag}`);
 });
+
+test("GET /metrics tells Prometheus what /health and the status tell people", async (t) => {
+  const collector = await startTestCollector(t);
+  const { payload, headers } = anEventAlert({ eventId: eventId(0x3e7) });
+  assert.equal((await collector.deliver(payload, headers)).status, 201);
+  await collector.deliver("no JSON", headers);
+  const answer = await fetch(`${collector.url}/metrics`);
+  assert.match(answer.headers.get("content-type") ?? "", /^text\/plain; version=/);
+  const text = await answer.text();
+  for (const line of [
+    "collector_healthy 1",
+    'collector_check_ok{check="database"} 1',
+    "collector_deliveries_newest_id 1",
+    "collector_refusals 1",
+    "collector_live_watchers 0",
+  ]) {
+    assert.ok(text.includes(`${line}\n`), `${line} is not in:\n${text}`);
+  }
+  assert.match(
+    text,
+    /collector_sender_last_delivery_time_seconds\{[^}]*source="default"[^}]*\} \d+/,
+  );
+});

@@ -56,6 +56,10 @@ test("doctor says what to do where something is wrong", async (t) => {
   assert.match(out, /–\s+integration\s+The integrations cannot be listed with this token/);
   assert.match(out, /warning\s+clock\s+Its clock is 600 seconds ahead of ours: .* NTP/);
   assert.match(out, /–\s+reachable\s+PUBLIC_URL is not set/);
+  const gone = { ...settings, SENTRY_BASE_URL: "http://127.0.0.1:9" };
+  const unreachable = await runCommand(folder, ["doctor"], gone);
+  assert.match(unreachable.out, /–\s+token\s+Nothing answered/);
+  assert.match(unreachable.out, /FAILED\s+organization\s+[^\n]*[^.]\. Try again/);
   const wrong = { ...settings, SENTRY_API_TOKEN: "another" };
   const unknown = await runCommand(folder, ["doctor"], wrong);
   assert.equal(unknown.code, 1);

@@ -190,3 +190,21 @@ test("a comment whose answer was lost is not written a second time", async (t) =
   assert.equal(done.reason, "It was there already.");
   assert.equal(issue?.notes.length, 1);
 });
+
+test("a comment that a try wrote whose end was never noted is not written again", async (t) => {
+  const { sentry, collector, issue, id } = await begin(t, "on");
+  const text = "It is the cart.";
+  issue?.notes.push({ id: "70", text, at: Date.now() - 60_000 });
+  sentry.faults = [
+    ({ path }) => {
+      if (path.endsWith("/notes/") && issue?.notes.length === 1) {
+        issue.notes.push({ id: "71", text, at: Date.now() });
+      }
+      return null;
+    },
+  ];
+  await act(collector, id, "comments", { text });
+  const [done] = await ended(collector, 1);
+  assert.equal(done.reason, "It was there already.");
+  assert.equal(issue?.notes.length, 2);
+});

@@ -32,15 +32,9 @@ export const upstreamReads = {
       limit: number;
     },
   ) {
-    const rows = await queries.upstreams.outbox(ask.filter, {
-      before: ask.before,
-      limit: ask.limit + 1,
-    });
-    const page = rows.slice(0, ask.limit);
-    return {
-      items: page.map(shownJob),
-      next: rows.length > ask.limit ? (page.at(-1)?.id ?? null) : null,
-    };
+    const { filter, before, limit } = ask;
+    const rows = await queries.upstreams.outbox(filter, { before, limit: limit + 1 });
+    return pageOf(rows, limit, shownJob);
   },
 
   async outboxJob(queries: Queries, id: number) {
@@ -56,15 +50,9 @@ export const upstreamReads = {
       limit: number;
     },
   ) {
-    const rows = await queries.upstreams.backfills(ask.filter, {
-      before: ask.before,
-      limit: ask.limit + 1,
-    });
-    const page = rows.slice(0, ask.limit);
-    return {
-      items: page.map(shownBackfill),
-      next: rows.length > ask.limit ? (page.at(-1)?.id ?? null) : null,
-    };
+    const { filter, before, limit } = ask;
+    const rows = await queries.upstreams.backfills(filter, { before, limit: limit + 1 });
+    return pageOf(rows, limit, shownBackfill);
   },
 
   async backfillsOf(queries: Queries, ids: readonly number[]) {
@@ -186,4 +174,17 @@ function doneOf({ state, expected, listed, from_at, to_at, anchor }: BackfillRow
   if (state === "done") return 1;
   if (expected !== null && expected > 0) return Math.min(0.99, listed / expected);
   return Math.min(0.99, (to_at - anchor) / Math.max(1, to_at - from_at));
+}
+
+/** A page of rows, of which one more was read to know whether there are more behind it. */
+function pageOf<Row extends { readonly id: number }, Shown>(
+  rows: readonly Row[],
+  limit: number,
+  show: (row: Row) => Shown,
+) {
+  const page = rows.slice(0, limit);
+  return {
+    items: page.map(show),
+    next: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
+  };
 }

@@ -55,6 +55,7 @@ export class StandInGlitchTip extends StandInServer {
       this.comments.push(body.data.text);
       return { status: 201, body: { id: "1", data: body.data } };
     }
+    if (rest === "comments/") return { body: this.comments.map((text) => ({ data: { text } })) };
     if (rest === "" && method === "PUT") this.statuses.set(issueId, body.status);
     if (rest === "") return { body: this.#issues().find(({ id }) => id === issueId) };
     return { status: 404, body: { detail: "Not Found" } };

@@ -27,7 +27,7 @@ export interface StandInIssue {
   statusDetails: Json;
   assignedTo: Json | null;
   readonly activity: Json[];
-  readonly notes: { id: string; text: string }[];
+  readonly notes: { id: string; text: string; at: number }[];
 }
 
 const hourMs = 3_600_000;
@@ -175,6 +175,7 @@ export class StandInSentry extends StandInServer {
       (_, [id]) => ({
         body: this.#known(id ?? "").notes.map((note) => ({
           id: note.id,
+          dateCreated: new Date(note.at).toISOString(),
           data: { text: note.text },
         })),
       }),
@@ -228,7 +229,7 @@ export class StandInSentry extends StandInServer {
 
   #note(id: string, text: string): Given {
     this.#notes += 1;
-    this.#known(id).notes.push({ id: String(this.#notes), text });
+    this.#known(id).notes.push({ id: String(this.#notes), text, at: Date.now() });
     return { status: 201, body: { id: String(this.#notes), type: "note", data: { text } } };
   }
 

@@ -1,10 +1,9 @@
-import { ArrowUp } from "lucide-react";
 import { useCallback, useEffect, useMemo } from "react";
 import type { InputOf, ReplyOf } from "../client/call.ts";
 import { useRead, useReadPages } from "../client/queries.ts";
 import { common } from "../words/common.ts";
 import { useWords } from "../words/use-words.ts";
-import { Button } from "./button.tsx";
+import { Arrived } from "./arrived.tsx";
 
 /** Lists that only grow at their beginning: the newest has the highest number. */
 type Growing = "GET /api/v1/deliveries" | "GET /api/v1/refusals";
@@ -52,28 +51,14 @@ export function useArrivals<A extends Growing>(address: A, input: InputOf<A>) {
   };
 }
 
-interface ArrivedProps {
+interface CountArrivedProps {
   readonly n: number;
   readonly onShow: () => void;
 }
 
 /** Says above a list that more arrived, and shows it when one asks. */
-export function Arrived({ n, onShow }: ArrivedProps) {
+export function CountArrived({ n, onShow }: CountArrivedProps) {
   const say = useWords(common);
   if (n === 0) return null;
-  return (
-    <p role="status" className="pointer-events-none sticky top-2 z-20 flex h-0 justify-center">
-      <Button
-        look="primary"
-        className="pointer-events-auto mt-1 rounded-full shadow-float"
-        onClick={() => {
-          onShow();
-          scrollTo({ top: 0 });
-        }}
-      >
-        <ArrowUp aria-hidden size={14} />
-        {say("arrived", { n })}
-      </Button>
-    </p>
-  );
+  return <Arrived onShow={onShow}>{say("arrived", { n })}</Arrived>;
 }

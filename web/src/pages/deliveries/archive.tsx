@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 import { useRead } from "../../client/queries.ts";
-import { Arrived, useArrivals } from "../../parts/arrivals.tsx";
+import { CountArrived, useArrivals } from "../../parts/arrivals.tsx";
 import { Button, buttonClass } from "../../parts/button.tsx";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { Empty, ProblemState, SkeletonLines } from "../../parts/states.tsx";
@@ -72,7 +72,7 @@ function Found({ deliveries, arrived, onEnd, onRenew }: FoundProps) {
   ]);
   return (
     <>
-      <Arrived n={arrived} onShow={onRenew} />
+      <CountArrived n={arrived} onShow={onRenew} />
       <VirtualList
         label={say("title")}
         count={deliveries.length}

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Arrived, useArrivals } from "../../parts/arrivals.tsx";
+import { CountArrived, useArrivals } from "../../parts/arrivals.tsx";
 import { Badge } from "../../parts/badges.tsx";
 import { Button, buttonClass } from "../../parts/button.tsx";
 import { useFamilyName } from "../../parts/family.tsx";
@@ -51,7 +51,7 @@ function List({ status }: { readonly status: DeliveriesSearch["status"] | undefi
   const total = newest?.total ?? first.total;
   return (
     <>
-      <Arrived n={arrived} onShow={renew} />
+      <CountArrived n={arrived} onShow={renew} />
       <p className="px-4 pb-2 text-[13px] text-muted sm:px-6">
         {say("refusedSince", { n: total })}
       </p>
