@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 /** Licences that ask for no more than to be named. */
 const allowed = new Set([
   "MIT",
+  "MIT-0",
   "ISC",
   "Apache-2.0",
   "BSD-2-Clause",

@@ -37,6 +37,8 @@ const groupOf: Readonly<Record<Name, keyof typeof groups>> = {
   outboundAllow: "upstream",
   access: "access",
   secretKey: "access",
+  smtpUrl: "access",
+  mailFrom: "access",
   scrub: "personal",
   scrubKeys: "personal",
   anonymiseAddresses: "personal",

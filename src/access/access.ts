@@ -1,9 +1,11 @@
 import { type AccessCaller, Failure } from "../domain/index.ts";
-import type { AccessBook, AuditRow, NewAudit, Secrets } from "../store/index.ts";
+import type { AccessBook, AuditRow, LinkRow, NewAudit, Secrets } from "../store/index.ts";
 import { Accounts } from "./accounts.ts";
 import { type Auth, addressHeader, authPath, cookiePrefix } from "./auth-terms.ts";
 import { grantOf } from "./grants.ts";
+import type { Letters, Posted } from "./letters.ts";
 import { Links } from "./links.ts";
+import { Reminders } from "./reminders.ts";
 import { type AuthAsk, auditedAs, isAttempt, mailIn, wayTo } from "./sign-in.ts";
 import { Throttle } from "./throttle.ts";
 import { Tokens } from "./tokens.ts";
@@ -18,8 +20,12 @@ export interface AccessDeps {
   readonly mode: AccessMode;
   /** PUBLIC_URL; null: the collector is known by whatever name it is asked at. */
   readonly publicUrl: string | null;
+  /** Null: links are there to be copied. */
+  readonly letters: Letters | null;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Told what failed where nobody waits for it. */
+  readonly onTrouble: (cause: unknown) => void;
 }
 
 /** A request, as far as it says who asks. */
@@ -43,6 +49,7 @@ export class Access {
   readonly #deps: AccessDeps;
   readonly #byAddress = new Throttle({ ...attempts, failuresMax: attempts.perAddress });
   readonly #byAccount = new Throttle({ ...attempts, failuresMax: attempts.perAccount });
+  readonly #reminders: Reminders | null;
   #auth: Promise<Auth> | null = null;
   #noted = 0;
 
@@ -52,6 +59,30 @@ export class Access {
     this.tokens = new Tokens(deps.book);
     this.accounts = new Accounts(deps.book);
     this.links = new Links(deps.book, () => this.#openAuth());
+    const { book, letters, onTrouble } = deps;
+    this.#reminders =
+      letters === null ? null : new Reminders({ book, letters, links: this.links, onTrouble });
+  }
+
+  /** Whether links are sent by mail. */
+  get mails(): boolean {
+    return this.#deps.letters !== null;
+  }
+
+  /** Sends a link to whom it is for, where there is a way to. */
+  async post(code: string, link: LinkRow): Promise<Posted> {
+    return (await this.#deps.letters?.post(code, link)) ?? { to: null, problem: null };
+  }
+
+  /** Sends whoever has an account a link for a new password. Throws `conflict` without mail, `TooMany`. */
+  remind(mail: string, address: string): void {
+    if (this.#reminders === null) {
+      throw new Failure(
+        "conflict",
+        "This collector sends no mail: ask an administrator for a link, or run collector admin create.",
+      );
+    }
+    this.#reminders.ask(mail, address, this.#deps.now());
   }
 
   /** Who calls; null: a stranger. Throws `unauthorized` for a token that is not good. */
@@ -149,7 +180,8 @@ export class Access {
     return this.#deps.book.audit(ask);
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    await this.#reminders?.ended();
     this.#deps.book.close();
   }
 

@@ -9,6 +9,11 @@ const passwordMs = dayMs;
 /** Who made the link that a collector prints at its start. */
 const startName = "start of the collector";
 
+/** Who made the link that somebody asked for who forgot their password. */
+function reminderOf(accountId: string): string {
+  return `reminder for ${accountId}`;
+}
+
 export interface Invited {
   readonly mail: string | null;
   readonly role: Role;
@@ -79,6 +84,13 @@ export class Links {
   ): Promise<{ code: string; row: LinkRow }> {
     const { id: accountId, mail, role, projects } = account;
     const made = { createdBy: by.name ?? by.kind, createdAt: now, expiresAt: now + passwordMs };
+    return this.#add({ kind: "password", mail, role, projects, accountId, ...made });
+  }
+
+  /** The same for whoever forgot theirs; what they asked for earlier leads nowhere any more. */
+  async remind({ id: accountId, mail, role, projects }: AccountRow, now: number) {
+    await this.#book.dropLinks(reminderOf(accountId), now);
+    const made = { createdBy: reminderOf(accountId), createdAt: now, expiresAt: now + passwordMs };
     return this.#add({ kind: "password", mail, role, projects, accountId, ...made });
   }
 

@@ -26,6 +26,10 @@ const link = words.meta({
   description: "The link, to be passed on; it is shown once",
   examples: ["https://errors.example.com/app/join#Q3xZ…"],
 });
+const mailing = {
+  mailed_to: maybe.describe("null: it was not sent, so it has to be passed on"),
+  mail_problem: maybe.describe("Why it was not sent although it should have been"),
+};
 const id = number.max(Number.MAX_SAFE_INTEGER);
 
 const entrance = {
@@ -39,6 +43,7 @@ const entrance = {
         mode: z.enum(["local", "open", "closed"]).describe("ACCESS"),
         caller: caller.nullable().describe("null: a stranger, who may do nothing"),
         has_accounts: flag.describe("false: nobody has an account or a token yet"),
+        mails: flag.describe("Invitations and links for new passwords are sent by mail"),
         second_factor: flag.describe("One's own account asks for a code too when it signs in"),
         how_to_get_in: maybe.describe("What a stranger can do, as a sentence"),
       })
@@ -59,6 +64,21 @@ const entrance = {
         expires_at: invitation.shape.expires_at,
       })
       .meta({ id: "InvitationShown" }),
+    unsettled: true,
+  },
+  "POST /api/v1/access/password": {
+    summary: "Have a link for a new password sent to one's mail address",
+    about:
+      "The answer is the same whether there is such an account or not. Only where SMTP_URL is set; a few times in a quarter of an hour.",
+    scope: "public",
+    audited: "password.request",
+    input: z.strictObject({ mail }),
+    example: { mail: "ada@example.org" },
+    reply: z
+      .strictObject({
+        mail: words.meta({ description: "Where it was sent, if there is an account" }),
+      })
+      .meta({ id: "PasswordRequested" }),
     unsettled: true,
   },
   "POST /api/v1/access/join": {
@@ -186,7 +206,9 @@ const administration = {
     secret: true,
     input: z.strictObject({ id: accountId }),
     example: { id: "k3Vb0pQm9yXw2LrT" },
-    reply: z.strictObject({ id, link, about: invitation }).meta({ id: "NewPasswordLink" }),
+    reply: z
+      .strictObject({ id, link, about: invitation, ...mailing })
+      .meta({ id: "NewPasswordLink" }),
     creates: true,
     unsettled: true,
   },
@@ -200,7 +222,8 @@ const administration = {
   },
   "POST /api/v1/invitations": {
     summary: "Invite somebody",
-    about: "The link works once, for a week. Nobody is invited to do more than the inviter may.",
+    about:
+      "The link works once, for a week; with SMTP_URL it is sent to the mail address too. Nobody is invited to do more than the inviter may.",
     scope: "access:admin",
     audited: "invitation.create",
     secret: true,
@@ -210,7 +233,9 @@ const administration = {
       projects: givenProjects,
     }),
     example: { mail: "ada@example.org", role: "member" },
-    reply: z.strictObject({ id, link, about: invitation }).meta({ id: "NewInvitation" }),
+    reply: z
+      .strictObject({ id, link, about: invitation, ...mailing })
+      .meta({ id: "NewInvitation" }),
     creates: true,
     unsettled: true,
   },

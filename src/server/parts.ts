@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { Access } from "../access/index.ts";
+import type { Access } from "../access/index.ts";
 import { createApi, type Health, isStreamed, Readers } from "../api/index.ts";
 import { DigestRunner, type DigestRunnerOptions } from "../digest/index.ts";
 import {
@@ -12,19 +12,12 @@ import {
 } from "../domain/index.ts";
 import { type Credentials, Refusals, type Senders, type WebhookDoor } from "../intake/index.ts";
 import { Feed } from "../live/index.ts";
-import {
-  AccessBook,
-  Archive,
-  Lookups,
-  openSecrets,
-  type Packed,
-  Packer,
-  prepareFiles,
-} from "../store/index.ts";
+import { Archive, Lookups, type Packed, Packer, prepareFiles } from "../store/index.ts";
 import type { UpstreamRunner } from "../upstream/index.ts";
 import { explainSignature, parseBody, readDelivery, secretFrom } from "../wire/index.ts";
 import { Deletions } from "./deletions.ts";
 import type { Served } from "./listener.ts";
+import { openAccess } from "./open-access.ts";
 import { openDoor } from "./open-door.ts";
 import { type Owner, tell } from "./owner.ts";
 import { type Settings, shownSettings } from "./settings.ts";
@@ -236,13 +229,6 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
     closing: parts.closing.signal,
     onFailure: (failure) => tell(deps, failure),
   });
-}
-
-function openAccess({ settings, location }: Owner): Access {
-  const { access: mode, publicUrl, secretKey } = settings;
-  const book = new AccessBook(location, Date.now);
-  const secrets = openSecrets({ folder: location.folder, key: secretKey });
-  return new Access({ book, secrets, mode, publicUrl, now: Date.now });
 }
 
 async function closeInTurn(parts: readonly { close(): unknown }[]): Promise<void> {

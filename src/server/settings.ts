@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { z } from "zod";
 import { Failure } from "../domain/index.ts";
+import { accessSettings } from "./access-settings.ts";
 import {
   bare,
   bytesMax,
@@ -16,17 +17,15 @@ import {
   mebibyte,
   proxies,
   type Setting,
-  secretKey,
   setting,
   text,
   whole,
 } from "./setting.ts";
 import { upstreamSettings } from "./upstream-settings.ts";
 
-const accessModes = ["local", "open", "closed"] as const;
-
 /** Every setting there is. docs/settings.md is made from this table. */
 export const settingsTable = {
+  ...accessSettings,
   ...upstreamSettings,
   sentryProject: setting(
     "SENTRY_PROJECT",
@@ -82,35 +81,6 @@ export const settingsTable = {
     "TRUST_PROXY",
     proxies,
     "Proxies whose `X-Forwarded-*` headers are believed: addresses or ranges, separated by commas.",
-  ),
-  access: setting(
-    "ACCESS",
-    z.enum(accessModes, `it must be one of ${accessModes.join(", ")}`),
-    "Who is let in without signing in: `local` whoever calls from this machine, until the first account or token exists; `open` everybody reads and writes; `closed` nobody. Deliveries are taken in every mode.",
-    { fallback: "local" },
-  ),
-  secretKey: setting(
-    "SECRET_KEY",
-    secretKey,
-    "Encrypts what is kept secret, and signs sessions: at least 32 characters, always the same. Without it a file `secret.key` (0600) beside the database is the key.",
-    { shown: "whether set" },
-  ),
-  scrub: setting(
-    "SCRUB",
-    flag,
-    "Take passwords, tokens, cookies and card numbers out of what is stored and shown of errors. The deliveries stay as they came.",
-    { fallback: "true" },
-  ),
-  scrubKeys: setting(
-    "SCRUB_KEYS",
-    list,
-    "Further names of keys whose values are taken out, separated by commas; their case does not matter.",
-  ),
-  anonymiseAddresses: setting(
-    "ANONYMISE_ADDRESSES",
-    flag,
-    "Take the last part out of the addresses of users.",
-    { fallback: "false" },
   ),
   logLevel: setting("LOG_LEVEL", level, `How much is logged: ${levelNames.join(", ")}.`, {
     fallback: "info",
@@ -328,6 +298,7 @@ export function readSettings(environment: NodeJS.ProcessEnv, workingFolder: stri
     return [name, parse(each, given ?? { env: each.names[0], value: each.fallback })];
   });
   const settings = Object.fromEntries(entries) as Settings;
+  refuseMailWithout(settings);
   if (settings.sentryFilterByProject && settings.sentryProject.length === 0) {
     throw new Failure(
       "setup",
@@ -335,6 +306,15 @@ export function readSettings(environment: NodeJS.ProcessEnv, workingFolder: stri
     );
   }
   return settings;
+}
+
+/** A link in a letter leads where the operator says, never where whoever asks for it says they are. */
+function refuseMailWithout({ smtpUrl, mailFrom, publicUrl }: Settings): void {
+  if (smtpUrl === null || (mailFrom !== null && publicUrl !== null)) return;
+  throw new Failure(
+    "setup",
+    "SMTP_URL is set, and letters also need MAIL_FROM, whom they are from, and PUBLIC_URL, where their links lead.",
+  );
 }
 
 function parse(each: Setting<unknown>, { env, value }: { env: string; value: string }): unknown {

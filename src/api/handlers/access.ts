@@ -10,6 +10,7 @@ import type { HandlerDeps } from "./deps.ts";
 type Entrance =
   | "GET /api/v1/access"
   | "POST /api/v1/access/invitation"
+  | "POST /api/v1/access/password"
   | "POST /api/v1/access/join";
 type Own =
   | "GET /api/v1/sessions"
@@ -51,6 +52,7 @@ function entranceHandlers({ access }: HandlerDeps): Pick<Handlers, Entrance> {
         mode: access.mode,
         caller: caller === null ? null : shownCaller(caller),
         has_accounts: await access.isAnybodyKnown(),
+        mails: access.mails,
         second_factor: account?.secondFactor ?? false,
         how_to_get_in: stranger ? (await access.refusal()).message : null,
       };
@@ -59,6 +61,11 @@ function entranceHandlers({ access }: HandlerDeps): Pick<Handlers, Entrance> {
     async "POST /api/v1/access/invitation"({ code }, { now }) {
       const { kind, mail, role, projects, expiresAt } = await access.links.look(code, now);
       return { kind, mail, role, projects: listed(projects), expires_at: iso(expiresAt) };
+    },
+
+    async "POST /api/v1/access/password"({ mail }, { address }) {
+      access.remind(mail, address);
+      return { mail };
     },
 
     async "POST /api/v1/access/join"({ code, mail, name, password }, { now }) {
@@ -130,7 +137,7 @@ function accountHandlers({ access, readers }: HandlerDeps): Pick<Handlers, OfAcc
       const account = await access.accounts.get(id);
       const by = callerIn(context);
       const { code, row } = await access.links.forPassword(account, { by, now: context.now });
-      return { id: row.id, link: context.base + pathOfLink(code), about: shownLink(row) };
+      return madeLink(access, { code, row, base: context.base });
     },
 
     async "GET /api/v1/invitations"(_input, { now }) {
@@ -141,7 +148,7 @@ function accountHandlers({ access, readers }: HandlerDeps): Pick<Handlers, OfAcc
       const invited = { mail, role, projects: await slugsOf(readers, projects) };
       const by = callerIn(context);
       const { code, row } = await access.links.invite(invited, { by, now: context.now });
-      return { id: row.id, link: context.base + pathOfLink(code), about: shownLink(row) };
+      return madeLink(access, { code, row, base: context.base });
     },
 
     async "DELETE /api/v1/invitations/{id}"({ id }) {
@@ -180,6 +187,21 @@ function auditHandlers({ access }: HandlerDeps): Pick<Handlers, OfAudit> {
     async "GET /api/v1/export/audit"(_input, { signal }) {
       return { filename: "audit.ndjson", body: rows(signal) };
     },
+  };
+}
+
+/** A link that was made just now: sent to whom it is for, and shown this once. */
+async function madeLink(
+  access: HandlerDeps["access"],
+  { code, row, base }: { code: string; row: LinkRow; base: string },
+) {
+  const { to, problem } = await access.post(code, row);
+  return {
+    id: row.id,
+    link: base + pathOfLink(code),
+    about: shownLink(row),
+    mailed_to: to,
+    mail_problem: problem,
   };
 }
 

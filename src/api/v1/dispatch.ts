@@ -96,7 +96,15 @@ export function createDispatch<C extends Operations>(deps: DispatchDeps<C>): Dis
     const { caller: who, address: from, actor, base, signal, idempotencyKey: key } = caller;
     const lines = caller.lines === null ? {} : { lines: caller.lines };
     const carryOut = async (): Promise<Body> => {
-      const context = { caller: who, actor, base, signal, now: deps.now(), ...lines };
+      const context = {
+        caller: who,
+        address: from,
+        actor,
+        base,
+        signal,
+        now: deps.now(),
+        ...lines,
+      };
       const result = await handlersFor(who)[address]?.(checked.value, context);
       if (operation.audited !== undefined && !(result instanceof Moved)) {
         const target = targetOf(checked.value);

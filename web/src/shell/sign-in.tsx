@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from "react";
 import type { Access } from "../client/access.ts";
 import { callerChanged, signIn, signInByCode } from "../client/auth.ts";
+import { call } from "../client/call.ts";
 import { passkeysWork, signInByPasskey } from "../client/passkeys.ts";
 import { asProblem } from "../client/problem.ts";
 import { Button } from "../parts/button.tsx";
@@ -20,7 +21,7 @@ export function SignIn({ access }: { readonly access: Access }) {
   const say = useWords(accessWords);
   return access.has_accounts ? (
     <Alone title={say("signIn")}>
-      <SignInForm />
+      <SignInForm mails={access.mails} />
     </Alone>
   ) : (
     <Alone title={say("closed")}>
@@ -76,7 +77,7 @@ function useAttempt() {
   return { problem, busy, attempt };
 }
 
-function SignInForm() {
+function SignInForm({ mails }: { readonly mails: boolean }) {
   const say = useWords(accessWords);
   const [mail, setMail] = useState("");
   const [password, setPassword] = useState("");
@@ -126,8 +127,33 @@ function SignInForm() {
           </Button>
         )}
       </form>
-      <p className="text-[13px] text-muted">{say("forgotten")}</p>
+      {mails ? (
+        <Forgotten mail={mail} />
+      ) : (
+        <p className="text-[13px] text-muted">{say("forgotten")}</p>
+      )}
     </>
+  );
+}
+
+/** Has a link for a new password sent to the address that was typed in. */
+function Forgotten({ mail }: { readonly mail: string }) {
+  const say = useWords(accessWords);
+  const [sentTo, setSentTo] = useState<string | null>(null);
+  const { problem, busy, attempt } = useAttempt();
+  const remind = async (): Promise<void> => {
+    setSentTo((await call("POST /api/v1/access/password", { mail: mail.trim() })).mail);
+  };
+  return (
+    <div className="flex flex-col gap-2">
+      <Button disabled={busy || mail.trim() === ""} onClick={() => void attempt(remind)}>
+        {say("forgot")}
+      </Button>
+      <FormProblem text={problem} />
+      <p role="status" className="text-[13px] text-muted">
+        {sentTo !== null && say("reminded", { mail: sentTo })}
+      </p>
+    </div>
   );
 }
 

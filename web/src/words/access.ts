@@ -24,6 +24,11 @@ export const accessWords = words({
     en: "Forgotten? An administrator makes a link for a new password; the one who runs the collector, by collector admin create.",
     ru: "Забыли пароль? Администратор создаст ссылку для нового; тот, кто запускает коллектор, — командой collector admin create.",
   },
+  forgot: { en: "Forgot the password?", ru: "Забыли пароль?" },
+  reminded: {
+    en: "If there is an account for {mail}, a link for a new password is on its way there.",
+    ru: "Если есть учётная запись с адресом {mail}, ссылка для нового пароля уже отправлена.",
+  },
   closed: { en: "This collector is closed", ru: "Этот коллектор закрыт" },
   nobodyYet: { en: "Nobody has an account yet", ru: "Пока ни у кого нет учётной записи" },
   nobodyYetDetail: {
@@ -146,6 +151,14 @@ export const accessWords = words({
   passLink: {
     en: "Pass this link on: it works once.",
     ru: "Передайте эту ссылку: она сработает один раз.",
+  },
+  mailedTo: {
+    en: "It was sent to {mail}; it can be passed on otherwise too. It works once.",
+    ru: "Она отправлена на {mail}; можно передать её и иначе. Она сработает один раз.",
+  },
+  notMailed: {
+    en: "It could not be sent: {why} Pass it on yourself; it works once.",
+    ru: "Отправить не удалось: {why} Передайте её сами; она сработает один раз.",
   },
   takeBack: { en: "Take back", ru: "Отменить" },
   anybody: { en: "whoever has the link", ru: "любой, у кого есть ссылка" },

@@ -11,7 +11,7 @@ import { notifyProblem } from "../../parts/toasts.tsx";
 import { accessWords } from "../../words/access.ts";
 import { useWords } from "../../words/use-words.ts";
 import { InviteSheet, roles } from "./invite-sheet.tsx";
-import { Once } from "./once.tsx";
+import { MadeLink, type MadeLinkReply } from "./made-link.tsx";
 import { ProjectNames } from "./projects.tsx";
 
 type Account = ReplyOf<"GET /api/v1/accounts">["items"][number];
@@ -29,14 +29,11 @@ export function Accounts() {
   const { data, error, refetch } = useRead("GET /api/v1/accounts", {});
   const [inviting, setInviting] = useState(false);
   const [deleting, setDeleting] = useState<Account | null>(null);
-  const [link, setLink] = useState<string | null>(null);
+  const [made, setMade] = useState<MadeLinkReply | null>(null);
   if (error !== null) return <ProblemState thrown={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <SkeletonLines lines={4} />;
   const onPassword = ({ id }: Account): void => {
-    call("POST /api/v1/accounts/{id}/password", { id }).then(
-      (made) => setLink(made.link),
-      notifyProblem,
-    );
+    call("POST /api/v1/accounts/{id}/password", { id }).then(setMade, notifyProblem);
   };
   return (
     <div className="flex flex-col gap-4 p-4 sm:px-6">
@@ -61,11 +58,11 @@ export function Accounts() {
         <InviteSheet onClose={() => setInviting(false)} onMade={() => markStale(stale)} />
       )}
       <Sheet
-        open={link !== null}
-        onOpenChange={(open) => open || setLink(null)}
+        open={made !== null}
+        onOpenChange={(open) => open || setMade(null)}
         title={say("passwordLink")}
       >
-        <Once text={link ?? ""} about={say("passLink")} />
+        {made !== null && <MadeLink made={made} />}
       </Sheet>
       <Confirm
         open={deleting !== null}

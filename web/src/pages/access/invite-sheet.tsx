@@ -7,7 +7,7 @@ import { Sheet } from "../../parts/dialog.tsx";
 import { Field, FormProblem } from "../../parts/field.tsx";
 import { accessWords } from "../../words/access.ts";
 import { useWords } from "../../words/use-words.ts";
-import { Once } from "./once.tsx";
+import { MadeLink, type MadeLinkReply } from "./made-link.tsx";
 import { projectsIn } from "./projects.tsx";
 
 export const roles = ["viewer", "member", "administrator"] as const;
@@ -24,7 +24,7 @@ export function InviteSheet({ onClose, onMade }: InviteSheetProps) {
   const [role, setRole] = useState<(typeof roles)[number]>("member");
   const [projects, setProjects] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
-  const [link, setLink] = useState<string | null>(null);
+  const [made, setMade] = useState<MadeLinkReply | null>(null);
   const invite = async (): Promise<void> => {
     try {
       const invited = {
@@ -32,7 +32,7 @@ export function InviteSheet({ onClose, onMade }: InviteSheetProps) {
         role,
         projects: projectsIn(projects),
       };
-      setLink((await call("POST /api/v1/invitations", invited)).link);
+      setMade(await call("POST /api/v1/invitations", invited));
       onMade();
     } catch (thrown) {
       setProblem(asProblem(thrown).detail);
@@ -40,8 +40,8 @@ export function InviteSheet({ onClose, onMade }: InviteSheetProps) {
   };
   return (
     <Sheet open onOpenChange={(open) => open || onClose()} title={say("invite")}>
-      {link !== null ? (
-        <Once text={link} about={say("passLink")} />
+      {made !== null ? (
+        <MadeLink made={made} />
       ) : (
         <form
           className="flex flex-col gap-3 overflow-y-auto p-4"
