@@ -125,9 +125,14 @@ export class Access {
     const by = { kind: "local", id: "", name: "command", level: "admin", projects: null } as const;
     const invited = { mail: null, role: "administrator", projects: null } as const;
     const { code } = await this.links.invite(invited, { by, now });
-    const deed = { action: "invitation.create", target: "administrator", address: null } as const;
-    await this.#write({ actorKind: "command", actor: null, outcome: "done", ...deed });
+    await this.noteCommand("invitation.create", "administrator");
     return code;
+  }
+
+  /** Writes into the audit log what somebody did who may run commands. */
+  noteCommand(action: string, target: string | null = null): Promise<void> {
+    const deed = { action, target, outcome: "done", address: null } as const;
+    return this.#write({ actorKind: "command", actor: null, ...deed });
   }
 
   isAnybodyKnown(): Promise<boolean> {

@@ -6,6 +6,7 @@ import { backup } from "./backup.ts";
 import type { Command } from "./command.ts";
 import { connect } from "./connect.ts";
 import { doctor } from "./doctor.ts";
+import { forget } from "./forget.ts";
 import { redigest } from "./redigest.ts";
 import { restore } from "./restore.ts";
 import { serve } from "./serve.ts";
@@ -17,6 +18,7 @@ const commands = {
   connect,
   backfill,
   redigest,
+  forget,
   backup,
   restore,
 } as const satisfies Record<string, Command>;

@@ -8,6 +8,7 @@ import { issueActions } from "./issue-actions.ts";
 import { issues } from "./issues.ts";
 import { live } from "./live.ts";
 import type { Operation } from "./operation.ts";
+import { people } from "./people.ts";
 import { projects } from "./projects.ts";
 import { refusals } from "./refusals.ts";
 import { retention } from "./retention.ts";
@@ -39,6 +40,7 @@ export const contract = {
   ...errors,
   ...deliveries,
   ...refusals,
+  ...people,
   ...projects,
   ...search,
   ...views,

@@ -8,6 +8,7 @@ export type Scope =
   | "public"
   | "self"
   | "access:admin"
+  | "people:admin"
   | "issues:read"
   | "issues:write"
   | "errors:read"

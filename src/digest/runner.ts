@@ -1,10 +1,17 @@
 import { Worker } from "node:worker_threads";
-import { Failure, type ProjectFilter, type ScrubRules, toFailure } from "../domain/index.ts";
+import {
+  Failure,
+  type Person,
+  type ProjectFilter,
+  type ScrubRules,
+  toFailure,
+} from "../domain/index.ts";
 import type { Order, Result, RetentionRules } from "../manage/index.ts";
 import type { DeletedDeliveries, Location } from "../store/index.ts";
 import type {
   DigestData,
   DigestLimits,
+  ForgetResult,
   FromDigest,
   Recovery,
   RedigestResult,
@@ -59,6 +66,7 @@ export class DigestRunner {
   readonly #waiters = new Set<Waiter>();
   #calls = 0;
   readonly #redigests = new Map<number, PromiseWithResolvers<RedigestResult>>();
+  readonly #forgets = new Map<number, PromiseWithResolvers<ForgetResult>>();
   readonly #pressure = new Pressure({ busyShare: busyShareOfThread(), now: Date.now });
   readonly #orders = new Map<number, PromiseWithResolvers<Result>>();
   /** How often in a row the thread died without getting past one delivery. */
@@ -115,6 +123,15 @@ export class DigestRunner {
     const pending = Promise.withResolvers<RedigestResult>();
     this.#redigests.set(call, pending);
     this.#send({ type: "redigest", call, what });
+    return pending.promise;
+  }
+
+  /** Forgets somebody: see `forget`. The deliveries that it dooms are to be deleted by the caller. */
+  forget(person: Person): Promise<ForgetResult> {
+    const call = ++this.#calls;
+    const pending = Promise.withResolvers<ForgetResult>();
+    this.#forgets.set(call, pending);
+    this.#send({ type: "forget", call, person });
     return pending.promise;
   }
 
@@ -199,6 +216,13 @@ export class DigestRunner {
         else pending?.reject(new Failure("unavailable", `Redigest stopped: ${message.failure}.`));
         return;
       }
+      case "forgot": {
+        const pending = this.#forgets.get(message.call);
+        this.#forgets.delete(message.call);
+        if (message.result !== null) pending?.resolve(message.result);
+        else pending?.reject(new Failure("unavailable", `Forgetting stopped: ${message.failure}.`));
+        return;
+      }
       case "performed": {
         const pending = this.#orders.get(message.call);
         this.#orders.delete(message.call);
@@ -265,6 +289,10 @@ export class DigestRunner {
       pending.reject(new Failure("unavailable", message));
     }
     this.#redigests.clear();
+    for (const pending of this.#forgets.values()) {
+      pending.reject(new Failure("unavailable", message));
+    }
+    this.#forgets.clear();
     for (const pending of this.#orders.values()) {
       pending.reject(new Failure("unavailable", message));
     }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { pathOfLink } from "../access/index.ts";
+import type { Forgotten } from "../digest/index.ts";
 import { Failure } from "../domain/index.ts";
 import { backUpBeside, type Location, restore } from "../store/index.ts";
 import { type CommandName, type Commands, command } from "./control.ts";
@@ -27,6 +28,7 @@ export function commandsWhileRunning(
     pack: () => opened.parts.pack(),
     ...upstreamCommands(owner.location, () => opened.parts.upstreams),
     adminLink: () => adminLink(opened.parts, base),
+    forget: ({ user }) => forget(opened.parts, user),
     async restore({ file }) {
       listener.pause("A backup is being restored; try again.");
       await opened.parts.close();
@@ -57,6 +59,7 @@ function commandsAlone(owner: Owner): Commands {
     backup: ({ file }) => backUpTo(file, owner.location),
     pack: () => withParts(owner, (parts) => parts.pack()),
     adminLink: () => withParts(owner, (parts) => adminLink(parts, baseOf(owner.settings))),
+    forget: ({ user }) => withParts(owner, (parts) => forget(parts, user)),
     restore: ({ file }) => restore(owner.location, file, Date.now()),
     doctor: (ask) => fetching(owner, (commands) => commands.doctor(ask)),
     connect: (ask) => fetching(owner, (commands) => commands.connect(ask)),
@@ -113,6 +116,12 @@ async function withParts<T>(owner: Owner, work: (parts: Parts) => Promise<T>): P
 async function adminLink({ access }: Parts, base: string): Promise<{ link: string }> {
   const code = await access.inviteAdministrator();
   return { link: base + pathOfLink(code) };
+}
+
+async function forget({ access, forget: carryOut }: Parts, user: string): Promise<Forgotten> {
+  const forgotten = await carryOut(user);
+  await access.noteCommand("user.forget");
+  return forgotten;
 }
 
 async function backUpTo(file: string, location: Location): Promise<{ bytes: number }> {

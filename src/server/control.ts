@@ -1,6 +1,6 @@
 import { chmodSync, rmSync } from "node:fs";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
-import type { RedigestResult, RedigestWhat } from "../digest/index.ts";
+import type { Forgotten, RedigestResult, RedigestWhat } from "../digest/index.ts";
 import { type Backfill, Failure, messageOf } from "../domain/index.ts";
 import type { Packed, Restored } from "../store/index.ts";
 import type { BackfillAsk, Check } from "../upstream/index.ts";
@@ -13,6 +13,8 @@ export interface Commands {
   pack(ask: Readonly<Record<string, never>>): Promise<Packed>;
   /** Makes a link by which somebody becomes administrator. */
   adminLink(ask: Readonly<Record<string, never>>): Promise<{ readonly link: string }>;
+  /** Forgets somebody: an id, a mail address or an address. */
+  forget(ask: { readonly user: string }): Promise<Forgotten>;
   restore(ask: { readonly file: string }): Promise<Restored>;
   /** Every source that is asked for, or all, step by step. */
   doctor(ask: { readonly source: string | null }): Promise<readonly CheckedSource[]>;

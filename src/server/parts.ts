@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Access } from "../access/index.ts";
 import { createApi, type Health, isStreamed, Readers } from "../api/index.ts";
-import { DigestRunner, type DigestRunnerOptions } from "../digest/index.ts";
+import { DigestRunner, type DigestRunnerOptions, type Forgotten } from "../digest/index.ts";
 import {
   messageOf,
   type ProjectFilter,
@@ -16,6 +16,7 @@ import { Archive, Lookups, type Packed, Packer, prepareFiles } from "../store/in
 import type { UpstreamRunner } from "../upstream/index.ts";
 import { explainSignature, parseBody, readDelivery, secretFrom } from "../wire/index.ts";
 import { Deletions } from "./deletions.ts";
+import { Forgetting } from "./forgetting.ts";
 import type { Served } from "./listener.ts";
 import { openAccess } from "./open-access.ts";
 import { openDoor } from "./open-door.ts";
@@ -32,6 +33,8 @@ export interface Parts extends Served {
   readonly digest: DigestRunner;
   readonly upstreams: UpstreamRunner;
   readonly access: Access;
+  /** Forgets somebody: see `Forgetting`. */
+  forget(user: string): Promise<Forgotten>;
   /** Ends what would otherwise be sent for ever, so that the listener can drain. */
   endStreams(): void;
   /** Does something while no delivery is deleted. */
@@ -69,8 +72,14 @@ export async function openParts(deps: Owner, { fetches = true } = {}): Promise<P
   const attending = { ...files, senders, refusals, credentials };
   const door = openDoor(deps, attending);
   const silence = watchSilence(deps, senders);
+  const packer = openPacker(deps, { archive, digest, backlog });
+  const forgetting = new Forgetting({
+    ...{ digest, archive, packer, deletions },
+    waitMs: settings.digestWaitMsMax,
+  });
   const api = await openApi(deps, {
     ...attending,
+    forgetting,
     upstreams,
     silence,
     sendTest: () => sendTest({ settings, filter, door }),
@@ -80,11 +89,11 @@ export async function openParts(deps: Owner, { fetches = true } = {}): Promise<P
   archive.continueAfter(digest.cursor);
   digest.wake(archive.health().newestId);
   if (fetches) await startUpstreams(deps, { digest, archive, runner: upstreams });
-  const packer = openPacker(deps, { archive, digest, backlog });
   return {
     digest,
     access,
     upstreams,
+    forget: (user) => forgetting.forget(user),
     pack: () => packAll(settings, { digest, archive, packer }),
     ...servedBy(door, api),
     keepingDeliveries: (work) => deletions.without(work),
@@ -185,6 +194,7 @@ interface ApiParts {
   readonly sendTest: () => ReturnType<typeof sendTest>;
   readonly perform: DigestRunner["perform"];
   readonly backlog: () => number;
+  readonly forgetting: Forgetting;
   readonly closing: AbortController;
 }
 
@@ -214,6 +224,7 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
     upstreams: deskOf(deps, parts.upstreams, () => parts.silence.silent),
     sendTest: parts.sendTest,
     perform: parts.perform,
+    forget: (user) => parts.forgetting.forget(user),
     redigest: async (id) => (await digest.redigest({ which: "ids", ids: [id] })).missing === 0,
     retentionRules: retentionRulesFrom(settings),
     standing: standingOf(deps, {

@@ -3,6 +3,8 @@ import { createHmac } from "node:crypto";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { ask, password } from "../support/callers.ts";
+import { digested } from "../support/database.ts";
+import { aSimpleError } from "../support/other-senders.ts";
 import { assertAccessible } from "./axe.ts";
 import { inBothThemes, startCollectorWithPage } from "./browser.ts";
 
@@ -166,4 +168,18 @@ test("a stranger is told how to get in, and ACCESS=open is said loudly", async (
   const settings = { ACCESS: "open", PUBLIC_URL: "https://errors.example" };
   const open = await startCollectorWithPage(t, { settings });
   await open.page.getByText(/reads and changes everything \(ACCESS=open\)/).waitFor();
+});
+
+test("somebody is forgotten in the settings, after it was asked for once more", async (t) => {
+  const { collector, page } = await startCollectorWithPage(t, { path: "/app/settings" });
+  const told = { user: { email: mail }, project: "web" };
+  await collector.deliver(aSimpleError(told).payload);
+  await collector.deliver(aSimpleError({ value: "another" }).payload);
+  await digested(collector);
+  await page.getByLabel("Id, mail address or address of somebody").fill(mail);
+  await page.getByRole("button", { name: "Forget", exact: true }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Forget" }).click();
+  await page.getByText("Deleted: errors 1, deliveries 1. Texts rewritten: 0.").waitFor();
+  await assertAccessible(page);
+  assert.equal((await collector.read("/errors")).body.length, 1);
 });

@@ -79,6 +79,8 @@ export interface HandlerDeps {
   readonly perform: (order: Order) => Promise<Result>;
   /** Digests one delivery again; false when it is not in the archive, or waits for its first digest. */
   readonly redigest: (deliveryId: number) => Promise<boolean>;
+  /** Deletes what belongs to somebody. */
+  readonly forget: (user: string) => Promise<ReplyOf<"POST /api/v1/people/forget">>;
   /** What a delivery tells of one of its items, or null: its bytes are read again. */
   readonly factsOf: (
     body: Uint8Array,

@@ -6,6 +6,7 @@ import { errorHandlers } from "./errors.ts";
 import { issueActionHandlers } from "./issue-actions.ts";
 import { issueHandlers } from "./issues.ts";
 import { liveHandlers } from "./live.ts";
+import { peopleHandlers } from "./people.ts";
 import { projectHandlers } from "./projects.ts";
 import { refusalHandlers } from "./refusals.ts";
 import { retentionHandlers } from "./retention.ts";
@@ -23,6 +24,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...errorHandlers(deps),
     ...deliveryHandlers(deps),
     ...refusalHandlers(deps),
+    ...peopleHandlers(deps),
     ...projectHandlers(deps),
     ...searchHandlers(deps),
     ...liveHandlers(deps),

@@ -16,6 +16,7 @@ import type {
   ProjectEntry,
   ReleaseEntry,
 } from "./entries.ts";
+import { Forgettable } from "./forgettable.ts";
 import { Ledger } from "./ledger.ts";
 import { Retained } from "./retained.ts";
 import { issueFrom, keyFrom, knownFrom } from "./rows.ts";
@@ -44,6 +45,7 @@ export class Records implements LedgerSource {
   readonly #writer: LedgerWriter;
   readonly #upstream: UpstreamRows;
   readonly retained: Retained;
+  readonly forgettable: Forgettable;
   #lastIds: LastIds;
 
   constructor({ path, now }: { path: string; now: () => number }) {
@@ -53,9 +55,12 @@ export class Records implements LedgerSource {
       cacheKib: 32_768,
       checkpointPages: 12_000,
     });
+    // What moves from one page to another leaves nothing where it was.
+    this.#db.exec("pragma secure_delete = fast");
     migrate(this.#db, { path, migrations: errorsMigrations, now: now() });
     this.#statements = new Statements(this.#db);
     this.retained = new Retained(this.#db, this.#statements);
+    this.forgettable = new Forgettable(this.#db, this.#statements);
     this.#upstream = new UpstreamRows(this.#statements);
     this.#writer = new LedgerWriter(this.#statements, {
       now,

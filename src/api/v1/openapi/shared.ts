@@ -101,6 +101,7 @@ export const tags: Readonly<Record<string, string>> = {
   errors: "Single occurrences: find, read, export and import them",
   deliveries: "What arrived, as it came, and what became of it",
   refusals: "What was not taken, and why",
+  people: "What is done for people whom errors tell of",
   projects: "Projects and their releases",
   stats: "Counts over time",
   search: "The search language, for completion and for whoever writes a query",
