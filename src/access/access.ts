@@ -1,7 +1,13 @@
 import { type AccessCaller, Failure } from "../domain/index.ts";
 import type { AccessBook, AuditRow, LinkRow, NewAudit, Secrets } from "../store/index.ts";
 import { Accounts } from "./accounts.ts";
-import { type Auth, addressHeader, authPath, cookiePrefix } from "./auth-terms.ts";
+import {
+  type Auth,
+  addressHeader,
+  authPath,
+  cookiePrefix,
+  type SingleSignOn,
+} from "./auth-terms.ts";
 import { grantOf } from "./grants.ts";
 import type { Letters, Posted } from "./letters.ts";
 import { Links } from "./links.ts";
@@ -20,6 +26,8 @@ export interface AccessDeps {
   readonly mode: AccessMode;
   /** PUBLIC_URL; null: the collector is known by whatever name it is asked at. */
   readonly publicUrl: string | null;
+  /** Null: nobody signs in by an identity provider. */
+  readonly signOn: SingleSignOn | null;
   /** Null: links are there to be copied. */
   readonly letters: Letters | null;
   /** Milliseconds since 1970. */
@@ -51,6 +59,7 @@ export class Access {
   readonly #byAccount = new Throttle({ ...attempts, failuresMax: attempts.perAccount });
   readonly #reminders: Reminders | null;
   #auth: Promise<Auth> | null = null;
+  #signOn: Promise<Auth> | null = null;
   #noted = 0;
 
   constructor(deps: AccessDeps) {
@@ -62,6 +71,11 @@ export class Access {
     const { book, letters, onTrouble } = deps;
     this.#reminders =
       letters === null ? null : new Reminders({ book, letters, links: this.links, onTrouble });
+  }
+
+  /** What the identity provider is called; null: there is none. */
+  get signOnName(): string | null {
+    return this.#deps.signOn?.name ?? null;
   }
 
   /** Whether links are sent by mail. */
@@ -149,22 +163,24 @@ export class Access {
       this.#byAddress.enter(ask.address, now);
       if (mail !== null) this.#byAccount.enter(mail, now);
     }
-    const auth = await this.#openAuth();
+    const auth = await (way.signOn === true ? this.#openSignOn() : this.#openAuth());
     const headers = headersOf(ask);
     const before = await auth.sessionOf(headers);
+    const body = way.body === undefined ? ask.body : JSON.stringify(way.body);
     const response = await auth.handle(
       new Request(`${ask.base}${authPath}/${ask.path}${ask.query}`, {
         method: ask.method,
         headers,
-        ...(ask.body === null ? {} : { body: ask.body }),
+        ...(body === null ? {} : { body }),
       }),
     );
     if (tried) this.#count(response.ok, { address: ask.address, mail, now });
     const action = auditedAs(way);
     if (action !== null) {
-      const account = before === null ? null : await this.#deps.book.account(before.accountId);
+      const session = before ?? (await auth.sessionOf(cookiesOf(response)));
+      const account = session === null ? null : await this.#deps.book.account(session.accountId);
       const who = account?.mail ?? mail;
-      const outcome = response.ok ? "done" : "refused";
+      const outcome = isDone(response) ? "done" : "refused";
       const deed = { action, target: null, outcome, address: ask.address } as const;
       await this.#write({ actorKind: "account", actor: who, ...deed });
     }
@@ -233,13 +249,37 @@ export class Access {
   }
 
   #openAuth(): Promise<Auth> {
-    this.#auth ??= (async () => {
-      const { openAuth } = await import("./auth.ts");
-      const { book, secrets, publicUrl } = this.#deps;
-      return openAuth({ book, key: secrets.keyFor("better-auth"), publicUrl });
-    })();
+    this.#auth ??= this.#open(null);
     return this.#auth;
   }
+
+  /** Apart, so that nobody else waits for the provider; one that did not answer is asked anew the next time. */
+  #openSignOn(): Promise<Auth> {
+    if (this.#deps.signOn === null) throw new Failure("not_found", "There is nothing here.");
+    this.#signOn ??= this.#open(this.#deps.signOn).catch((thrown) => {
+      this.#signOn = null;
+      throw thrown;
+    });
+    return this.#signOn;
+  }
+
+  async #open(signOn: SingleSignOn | null): Promise<Auth> {
+    const { openAuth } = await import("./auth.ts");
+    const { book, secrets, publicUrl } = this.#deps;
+    return openAuth({ book, key: secrets.keyFor("better-auth"), publicUrl, signOn });
+  }
+}
+
+/** The cookies that an answer sets, as they would come back. */
+function cookiesOf(response: Response): Headers {
+  const cookies = response.headers.getSetCookie().map((each) => each.split(";")[0]);
+  return new Headers({ cookie: cookies.join("; ") });
+}
+
+/** Whether it did what was asked. A browser that comes back from the provider is sent on either way. */
+function isDone({ ok, status, headers }: Response): boolean {
+  if (ok) return true;
+  return status === 302 && !/[?&]error=/.test(headers.get("location") ?? "");
 }
 
 function bearerOf({ headers }: Asking): string | null {

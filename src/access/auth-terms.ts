@@ -1,4 +1,5 @@
 import type { Role } from "../domain/index.ts";
+import type { RoleRule } from "./claims.ts";
 
 // What is said to `auth.ts`, which is loaded only when somebody signs in.
 
@@ -22,6 +23,25 @@ export interface Auth {
   createAccount(account: NewAccount): Promise<string>;
   setPassword(accountId: string, password: string): Promise<void>;
 }
+
+/** An identity provider that speaks OpenID Connect. */
+export interface SingleSignOn {
+  /** Without a slash at the end. */
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string | null;
+  /** What the button says. */
+  readonly name: string;
+  /** The claim that `roles` look at. */
+  readonly claim: string;
+  /** None: only who has an account already, and connected it. */
+  readonly roles: readonly RoleRule[];
+  /** How the provider is asked. */
+  readonly fetch: typeof fetch;
+}
+
+/** What the provider is called in addresses and tables. */
+export const singleSignOnId = "oidc";
 
 export const authPath = "/api/auth";
 /** The header in which the address of whoever asks is passed on; what a request itself says in it is dropped. */

@@ -3,8 +3,18 @@ import { passkey } from "@better-auth/passkey";
 import { APIError } from "better-auth/api";
 import { type BetterAuthOptions, betterAuth } from "better-auth/minimal";
 import { twoFactor } from "better-auth/plugins/two-factor";
+import { Failure } from "../domain/index.ts";
 import { type AccessBook, writtenProjects } from "../store/index.ts";
-import { type Auth, addressHeader, authPath, cookiePrefix } from "./auth-terms.ts";
+import {
+  type Auth,
+  addressHeader,
+  authPath,
+  cookiePrefix,
+  type SingleSignOn,
+  singleSignOnId,
+} from "./auth-terms.ts";
+import { heldTo, nothingLeaves } from "./held.ts";
+import { grantHeard, hear, providerPlugin } from "./single-sign-on.ts";
 
 // The only file that knows better-auth. It is loaded when somebody first signs in: with its query builder it weighs 50 MB,
 // which a collector that nobody signs in to does without.
@@ -15,6 +25,8 @@ export interface AuthDeps {
   readonly key: string;
   /** Null: the address that was asked for. */
   readonly publicUrl: string | null;
+  /** Null: it signs nobody in by an identity provider, and asks nobody elsewhere. */
+  readonly signOn: SingleSignOn | null;
 }
 
 /** NIST SP 800-63B asks for length rather than for kinds of characters. */
@@ -22,12 +34,18 @@ const passwordChars = { min: 12, max: 128 } as const;
 
 const daySeconds = 24 * 60 * 60;
 
-/** Opens better-auth over the book's tables. */
+/** Opens better-auth over the book's tables. Throws `unavailable` where the identity provider does not answer. */
 export async function openAuth(deps: AuthDeps): Promise<Auth> {
-  const auth = betterAuth(optionsOf(deps, await deps.book.kysely()));
-  const { internalAdapter, password } = await auth.$context;
+  const by = deps.signOn?.fetch ?? nothingLeaves;
+  const kysely = await deps.book.kysely();
+  const { auth, context } = await heldTo(by, async () => {
+    const opened = betterAuth(optionsOf(deps, kysely));
+    return { auth: opened, context: await opened.$context };
+  });
+  if (deps.signOn !== null) assertReached(deps.signOn, context.socialProviders);
+  const { internalAdapter, password } = context;
   return {
-    handle: (request) => auth.handler(request),
+    handle: (request) => hear(() => heldTo(by, () => auth.handler(request))),
     async sessionOf(headers) {
       const found = await auth.api.getSession({ headers });
       return found === null ? null : { accountId: found.user.id, sessionId: found.session.id };
@@ -57,7 +75,7 @@ export async function openAuth(deps: AuthDeps): Promise<Auth> {
 }
 
 function optionsOf(
-  { book, key, publicUrl }: AuthDeps,
+  { book, key, publicUrl, signOn }: AuthDeps,
   kysely: Awaited<ReturnType<AccessBook["kysely"]>>,
 ) {
   return {
@@ -82,10 +100,11 @@ function optionsOf(
     },
     user: {
       modelName: "auth_users",
+      // Not asked of what a provider says: `hooksOf` gives them, and the table has no account without.
       additionalFields: {
-        role: { type: "string", required: true, input: false },
+        role: { type: "string", required: false, input: false },
         projects: { type: "string", required: false, input: false },
-        disabled: { type: "boolean", required: true, input: false },
+        disabled: { type: "boolean", required: false, input: false },
       },
     },
     session: {
@@ -93,9 +112,14 @@ function optionsOf(
       expiresIn: 30 * daySeconds,
       updateAge: daySeconds / 24,
     },
-    account: { modelName: "auth_accounts", encryptOAuthTokens: true },
+    account: {
+      modelName: "auth_accounts",
+      // An address proves nothing of who made the account that has it: whoever owns it connects it, signed in.
+      accountLinking: { disableImplicitLinking: true, trustedProviders: [] },
+    },
     verification: { modelName: "auth_verifications" },
     plugins: [
+      ...(signOn === null ? [] : [providerPlugin(signOn)]),
       twoFactor({ issuer: "Sentry Error Collector", twoFactorTable: "auth_two_factors" }),
       passkey({
         rpName: "Sentry Error Collector",
@@ -110,17 +134,59 @@ function optionsOf(
       ipAddress: { ipAddressHeaders: [addressHeader] },
       defaultCookieAttributes: { httpOnly: true, sameSite: "lax" },
     },
-    databaseHooks: {
-      session: {
-        create: {
-          async before({ userId }) {
-            const account = await book.account(userId);
-            if (account === null || account.disabled) {
-              throw new APIError("FORBIDDEN", { message: "This account is disabled." });
-            }
-          },
+    databaseHooks: hooksOf({ book, signOn }),
+  } as const satisfies BetterAuthOptions;
+}
+
+function hooksOf({ book, signOn }: Pick<AuthDeps, "book" | "signOn">) {
+  return {
+    user: {
+      create: {
+        async before(user) {
+          const granted = grantHeard(signOn);
+          if (granted === null) return;
+          const { role, projects } = granted;
+          const rights = { role, projects: writtenProjects(projects), disabled: false };
+          return { data: { ...user, ...rights } };
         },
       },
     },
-  } as const satisfies BetterAuthOptions;
+    account: {
+      // Whoever signed in has nothing more to ask of the provider.
+      create: { before: async (account) => ({ data: { ...account, ...noTokens } }) },
+      update: { before: async (account) => ({ data: { ...account, ...noTokens } }) },
+    },
+    session: {
+      create: {
+        async before({ userId, createdAt }) {
+          const account = await book.account(userId);
+          if (account === null || account.disabled) throw new APIError("FORBIDDEN", disabled);
+          const granted = grantHeard(signOn);
+          if (granted === null) return;
+          const now = createdAt.getTime();
+          await book.changeAccount(userId, { ...granted, disabled: false, now });
+        },
+      },
+    },
+  } as const satisfies BetterAuthOptions["databaseHooks"];
+}
+
+const noTokens = { accessToken: null, refreshToken: null, idToken: null } as const;
+const disabled = { code: "disabled", message: "This account is disabled." } as const;
+
+interface Provider {
+  readonly id: string;
+  readonly issuer?: string | undefined;
+}
+
+/** Better-auth goes on without a provider that it could not ask, and believes whichever issuer that names. */
+function assertReached({ issuer }: SingleSignOn, providers: readonly Provider[]): void {
+  const found = providers.find(({ id }) => id === singleSignOnId);
+  if (found?.issuer?.replace(/\/+$/, "") === issuer) return;
+  throw new Failure(
+    "unavailable",
+    found?.issuer === undefined
+      ? `The identity provider ${issuer} cannot be asked: try again, or sign in with a password.`
+      : `The identity provider calls itself ${found.issuer}: set OIDC_ISSUER to that.`,
+  );
 }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { Failure } from "../domain/index.ts";
+import { singleSignOnId } from "./auth-terms.ts";
 
 /** What the page asks of better-auth. */
 export interface AuthAsk {
@@ -15,16 +16,33 @@ export interface AuthAsk {
   readonly address: string;
 }
 
-interface Way {
+export interface Way {
   /** Proves something by a secret that could be guessed. */
   readonly attempt?: true;
+  /** Of the identity provider. */
+  readonly signOn?: true;
+  /** What is sent in place of what the page says: nobody is led elsewhere by a link that they were given. */
+  readonly body?: Readonly<Record<string, unknown>>;
   /** Its name in the audit log. */
   readonly audited?: string;
 }
 
+const bySignOn = {
+  provider: singleSignOnId,
+  errorCallbackURL: "/app/",
+  disableRedirect: true,
+} as const;
+
 /** What of better-auth is open; everything else that it can do is not. */
 const ways: Readonly<Record<string, Way>> = {
   "POST sign-in/email": { attempt: true, audited: "sign_in" },
+  "POST sign-in/social": { signOn: true, body: { ...bySignOn, callbackURL: "/app/" } },
+  "POST link-social": {
+    signOn: true,
+    body: { ...bySignOn, callbackURL: "/app/access" },
+    audited: "sign_on.connect",
+  },
+  [`GET callback/${singleSignOnId}`]: { signOn: true, audited: "sign_in.sign_on" },
   "POST sign-out": { audited: "sign_out" },
   "POST change-password": { attempt: true, audited: "password.change" },
   "POST two-factor/enable": { attempt: true, audited: "second_factor.enable" },

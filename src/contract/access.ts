@@ -43,6 +43,9 @@ const entrance = {
         mode: z.enum(["local", "open", "closed"]).describe("ACCESS"),
         caller: caller.nullable().describe("null: a stranger, who may do nothing"),
         has_accounts: flag.describe("false: nobody has an account or a token yet"),
+        single_sign_on: maybe.describe(
+          "What the identity provider is called by which one signs in",
+        ),
         mails: flag.describe("Invitations and links for new passwords are sent by mail"),
         second_factor: flag.describe("One's own account asks for a code too when it signs in"),
         how_to_get_in: maybe.describe("What a stranger can do, as a sentence"),

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import type { RoleRule } from "../access/index.ts";
+import { roles as roleNames } from "../domain/index.ts";
 import { smtpFrom } from "../outbox/index.ts";
-import { flag, list, secretKey, setting } from "./setting.ts";
+import { flag, httpUrl, list, secretKey, setting, text } from "./setting.ts";
 
 const accessModes = ["local", "open", "closed"] as const;
 
@@ -11,6 +13,22 @@ const smtpUrl = z.string().transform((value, context) => {
   context.addIssue("it must look like smtp://USER:PASSWORD@HOST:587 or smtps://USER:PASSWORD@HOST");
   return z.NEVER;
 });
+
+const roles = list.transform((entries, context): readonly RoleRule[] => {
+  const rules = entries.map(ruleFrom);
+  if (!rules.includes(null)) return rules.filter((rule) => rule !== null);
+  context.addIssue(
+    "it must look like errors-admins=administrator, web-team=member:web+shop, *=viewer",
+  );
+  return z.NEVER;
+});
+
+function ruleFrom(entry: string): RoleRule | null {
+  const [, value, role, slugs] = /^(.+)=(\w+)(?::([\w.+-]+))?$/.exec(entry) ?? [];
+  const known = roleNames.find((each) => each === role);
+  if (value === undefined || known === undefined) return null;
+  return { value: value.trim(), role: known, projects: slugs?.split("+") ?? null };
+}
 
 const mailFrom = z
   .string()
@@ -51,6 +69,33 @@ export const accessSettings = {
     flag,
     "Take the last part out of the addresses of users.",
     { fallback: "false" },
+  ),
+  oidcIssuer: setting(
+    "OIDC_ISSUER",
+    httpUrl,
+    "An identity provider (OpenID Connect) by which people sign in: the address that it calls itself. Needs OIDC_CLIENT_ID and PUBLIC_URL; it has to know `PUBLIC_URL/api/auth/callback/oidc` as redirect address.",
+    { shown: "address" },
+  ),
+  oidcClientId: setting("OIDC_CLIENT_ID", text, "What the provider calls the collector."),
+  oidcClientSecret: setting(
+    "OIDC_CLIENT_SECRET",
+    text,
+    "The secret that the provider gave the collector; without it PKCE alone proves who asks.",
+    { shown: "whether set" },
+  ),
+  oidcName: setting("OIDC_NAME", z.string(), "What the button to sign in by the provider says.", {
+    fallback: "Single sign-on",
+  }),
+  oidcRoleClaim: setting(
+    "OIDC_ROLE_CLAIM",
+    z.string(),
+    "The claim that OIDC_ROLES look at: a name, or a path such as `realm_access.roles`.",
+    { fallback: "groups" },
+  ),
+  oidcRoles: setting(
+    "OIDC_ROLES",
+    roles,
+    "Who gets which role, by the value of that claim, the first that fits: `errors-admins=administrator, web-team=member:web+shop, *=viewer` (after the colon: only these projects). Whoever fits none is not let in. Empty: only accounts that were invited, and that connected the provider.",
   ),
   smtpUrl: setting(
     "SMTP_URL",

@@ -1,6 +1,6 @@
-import { Access, Letters } from "../access/index.ts";
+import { Access, Letters, type SingleSignOn } from "../access/index.ts";
 import { toFailure } from "../domain/index.ts";
-import { Mailer } from "../outbox/index.ts";
+import { fetchBy, Mailer, SafeFetch } from "../outbox/index.ts";
 import { AccessBook, openSecrets } from "../store/index.ts";
 import { type Owner, tell } from "./owner.ts";
 import type { Settings } from "./settings.ts";
@@ -14,6 +14,7 @@ export function openAccess(deps: Owner): Access {
     secrets: openSecrets({ folder: location.folder, key: secretKey }),
     mode,
     publicUrl,
+    signOn: signOnBy(settings),
     letters: lettersBy(settings),
     now: Date.now,
     onTrouble: (cause) => tell(deps, toFailure(cause)),
@@ -24,4 +25,26 @@ function lettersBy({ smtpUrl: smtp, mailFrom: from, publicUrl, outboundAllow }: 
   if (smtp === null || from === null || publicUrl === null) return null;
   const mailer = new Mailer({ smtp, from, allow: outboundAllow });
   return new Letters({ send: (letter) => mailer.send(letter), base: publicUrl });
+}
+
+function signOnBy(settings: Settings): SingleSignOn | null {
+  const { oidcIssuer: issuer, oidcClientId: clientId } = settings;
+  if (issuer === null || clientId === null) return null;
+  const trusted = new Set([placeOf(issuer)]);
+  const out = new SafeFetch({ allow: settings.outboundAllow, trusted: () => trusted });
+  return {
+    issuer,
+    clientId,
+    clientSecret: settings.oidcClientSecret,
+    name: settings.oidcName,
+    claim: settings.oidcRoleClaim,
+    roles: settings.oidcRoles,
+    fetch: fetchBy(out),
+  };
+}
+
+/** `host:port` of an address. */
+function placeOf(address: string): string {
+  const { protocol, hostname, port } = new URL(address);
+  return `${hostname.replace(/^\[|\]$/g, "")}:${port || (protocol === "https:" ? 443 : 80)}`;
 }

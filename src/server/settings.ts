@@ -299,6 +299,7 @@ export function readSettings(environment: NodeJS.ProcessEnv, workingFolder: stri
   });
   const settings = Object.fromEntries(entries) as Settings;
   refuseMailWithout(settings);
+  refuseSignOnWithout(settings);
   if (settings.sentryFilterByProject && settings.sentryProject.length === 0) {
     throw new Failure(
       "setup",
@@ -314,6 +315,14 @@ function refuseMailWithout({ smtpUrl, mailFrom, publicUrl }: Settings): void {
   throw new Failure(
     "setup",
     "SMTP_URL is set, and letters also need MAIL_FROM, whom they are from, and PUBLIC_URL, where their links lead.",
+  );
+}
+
+function refuseSignOnWithout({ oidcIssuer, oidcClientId, publicUrl }: Settings): void {
+  if (oidcIssuer === null || (oidcClientId !== null && publicUrl !== null)) return;
+  throw new Failure(
+    "setup",
+    "OIDC_ISSUER is set, and signing in by it also needs OIDC_CLIENT_ID and PUBLIC_URL, where the provider sends people back to.",
   );
 }
 

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { ask, password } from "../support/callers.ts";
 import { digested } from "../support/database.ts";
+import { client, startIdentityProvider } from "../support/identity-provider.ts";
 import { aSimpleError } from "../support/other-senders.ts";
 import { assertAccessible } from "./axe.ts";
 import { inBothThemes, startCollectorWithPage } from "./browser.ts";
@@ -183,3 +187,45 @@ test("somebody is forgotten in the settings, after it was asked for once more", 
   await assertAccessible(page);
   assert.equal((await collector.read("/errors")).body.length, 1);
 });
+
+test("an identity provider signs in by a button, and says why it does not", async (t) => {
+  const port = await freePort();
+  const place = `http://127.0.0.1:${port}`;
+  const person = { sub: "ada", email: mail, groups: ["team"] };
+  const redirect = `${place}/api/auth/callback/oidc`;
+  const provider = await startIdentityProvider(t, { redirect, person });
+  const { page } = await startCollectorWithPage(t, {
+    path: "/app/access",
+    elsewhere: provider.issuer,
+    settings: {
+      PORT: String(port),
+      PUBLIC_URL: place,
+      OIDC_ISSUER: provider.issuer,
+      OIDC_CLIENT_ID: client.client_id,
+      OIDC_CLIENT_SECRET: client.client_secret,
+      OIDC_NAME: "Example ID",
+      OIDC_ROLES: "team=administrator",
+    },
+  });
+  await page.getByRole("button", { name: "Example ID" }).click();
+  await page.getByRole("heading", { name: "Connect a sender" }).waitFor();
+  await page.goto("/app/access");
+  await page.getByText(mail).waitFor();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  provider.person = { ...person, groups: [] };
+  await page.getByRole("button", { name: "Example ID" }).click();
+  await page
+    .getByRole("alert")
+    .filter({ hasText: "Nothing that the provider says of you gives you a role here." })
+    .waitFor();
+  await assertAccessible(page);
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}

@@ -56,6 +56,8 @@ interface PageOptions extends BrowserContextOptions {
   readonly path?: string;
   /** The name that the browser calls it by. */
   readonly host?: string;
+  /** Where the page may go beside the collector. */
+  readonly elsewhere?: string | null;
   /** Of the collector. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -66,7 +68,13 @@ interface PageOptions extends BrowserContextOptions {
  */
 export async function startCollectorWithPage(
   t: TestContext,
-  { path = "/app/issues", host = "127.0.0.1", settings = {}, ...options }: PageOptions = {},
+  {
+    path = "/app/issues",
+    host = "127.0.0.1",
+    settings = {},
+    elsewhere = null,
+    ...options
+  }: PageOptions = {},
 ): Promise<CollectorWithPage> {
   t.after(leaveBrowser);
   const launched = await theBrowser();
@@ -84,7 +92,9 @@ export async function startCollectorWithPage(
   const wrong: string[] = [];
   context.on("request", (request) => {
     const asked = request.url();
-    if (!asked.startsWith(url) && !asked.startsWith("data:")) wrong.push(`asked ${asked}`);
+    const isMeant = elsewhere !== null && asked.startsWith(elsewhere);
+    if (!isMeant && !asked.startsWith(url) && !asked.startsWith("data:"))
+      wrong.push(`asked ${asked}`);
   });
   const page = await context.newPage();
   page.on("pageerror", (thrown) => wrong.push(String(thrown)));

@@ -52,6 +52,7 @@ function entranceHandlers({ access }: HandlerDeps): Pick<Handlers, Entrance> {
         mode: access.mode,
         caller: caller === null ? null : shownCaller(caller),
         has_accounts: await access.isAnybodyKnown(),
+        single_sign_on: access.signOnName,
         mails: access.mails,
         second_factor: account?.secondFactor ?? false,
         how_to_get_in: stranger ? (await access.refusal()).message : null,

@@ -51,6 +51,12 @@ export async function signInByCode(code: string): Promise<void> {
   await askAuth(isTotp ? "two-factor/verify-totp" : "two-factor/verify-backup-code", { code });
 }
 
+/** Leaves for the identity provider, which sends one back: signed in, or (`link-social`) connected. */
+export async function leaveForProvider(way: "sign-in/social" | "link-social"): Promise<void> {
+  const { url } = await askAuth<{ url: string }>(way, {});
+  location.assign(url);
+}
+
 export async function signOut(): Promise<void> {
   await askAuth("sign-out", {});
   await callerChanged();

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
 import type { Access } from "../client/access.ts";
-import { callerChanged, signIn, signInByCode } from "../client/auth.ts";
+import { callerChanged, leaveForProvider, signIn, signInByCode } from "../client/auth.ts";
 import { call } from "../client/call.ts";
 import { passkeysWork, signInByPasskey } from "../client/passkeys.ts";
 import { asProblem } from "../client/problem.ts";
@@ -16,12 +16,18 @@ const commands = [
   "docker exec CONTAINER node /app/src/main.js admin create",
 ];
 
+interface SignInProps {
+  readonly access: Access;
+  /** Why the identity provider's answer let nobody in, as a code; null: nobody came back from it. */
+  readonly refused: string | null;
+}
+
 /** What a stranger sees: how to get in. */
-export function SignIn({ access }: { readonly access: Access }) {
+export function SignIn({ access, refused }: SignInProps) {
   const say = useWords(accessWords);
-  return access.has_accounts ? (
+  return access.has_accounts || access.single_sign_on !== null ? (
     <Alone title={say("signIn")}>
-      <SignInForm mails={access.mails} />
+      <SignInForm access={access} refused={refused} />
     </Alone>
   ) : (
     <Alone title={say("closed")}>
@@ -77,7 +83,26 @@ function useAttempt() {
   return { problem, busy, attempt };
 }
 
-function SignInForm({ mails }: { readonly mails: boolean }) {
+/** Why the identity provider's people were sent back as strangers. */
+const refusals = {
+  account_not_linked: "notLinked",
+  signup_disabled: "notInvited",
+  no_role: "noRole",
+  mail_not_verified: "mailNotVerified",
+  disabled: "accountDisabled",
+} as const;
+
+function ProviderRefusal({ refused }: { readonly refused: string | null }) {
+  const say = useWords(accessWords);
+  if (refused === null) return null;
+  const known = Object.hasOwn(refusals, refused)
+    ? refusals[refused as keyof typeof refusals]
+    : null;
+  return <FormProblem text={say(known ?? "providerFailed")} />;
+}
+
+function SignInForm({ access, refused }: SignInProps) {
+  const { mails, single_sign_on: provider } = access;
   const say = useWords(accessWords);
   const [mail, setMail] = useState("");
   const [password, setPassword] = useState("");
@@ -94,6 +119,7 @@ function SignInForm({ mails }: { readonly mails: boolean }) {
   };
   return (
     <>
+      <ProviderRefusal refused={refused} />
       <form
         className="flex flex-col gap-3"
         onSubmit={(event) => {
@@ -121,6 +147,14 @@ function SignInForm({ mails }: { readonly mails: boolean }) {
         <Button type="submit" look="primary" disabled={busy}>
           {say("doSignIn")}
         </Button>
+        {provider !== null && (
+          <Button
+            disabled={busy}
+            onClick={() => void attempt(() => leaveForProvider("sign-in/social"))}
+          >
+            <bdi>{provider}</bdi>
+          </Button>
+        )}
         {passkeysWork && (
           <Button disabled={busy} onClick={() => void attempt(byPasskey)}>
             {say("withPasskey")}

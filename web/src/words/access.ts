@@ -24,6 +24,32 @@ export const accessWords = words({
     en: "Forgotten? An administrator makes a link for a new password; the one who runs the collector, by collector admin create.",
     ru: "Забыли пароль? Администратор создаст ссылку для нового; тот, кто запускает коллектор, — командой collector admin create.",
   },
+  notLinked: {
+    en: "There is an account with your address already: sign in by its password and connect the provider under Access.",
+    ru: "Учётная запись с вашим адресом уже есть: войдите по её паролю и подключите провайдера на странице «Доступ».",
+  },
+  notInvited: {
+    en: "You have no account here: ask an administrator for an invitation.",
+    ru: "У вас нет здесь учётной записи: попросите администратора о приглашении.",
+  },
+  noRole: {
+    en: "Nothing that the provider says of you gives you a role here.",
+    ru: "Ничто из того, что сообщил о вас провайдер, не даёт вам здесь роли.",
+  },
+  mailNotVerified: {
+    en: "The provider does not vouch for your mail address.",
+    ru: "Провайдер не подтверждает ваш адрес почты.",
+  },
+  accountDisabled: { en: "Your account is disabled.", ru: "Ваша учётная запись отключена." },
+  providerFailed: {
+    en: "Signing in by the provider failed: try again.",
+    ru: "Войти через провайдера не удалось: попробуйте ещё раз.",
+  },
+  connectProvider: { en: "Connect {name}", ru: "Подключить: {name}" },
+  connectDetail: {
+    en: "Then it signs you in, if it knows you by the same mail address.",
+    ru: "Тогда он впустит вас, если знает вас по тому же адресу почты.",
+  },
   forgot: { en: "Forgot the password?", ru: "Забыли пароль?" },
   reminded: {
     en: "If there is an account for {mail}, a link for a new password is on its way there.",

@@ -1,7 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Access } from "../../client/access.ts";
-import { askAuth, callerChanged, signOut } from "../../client/auth.ts";
+import { askAuth, callerChanged, leaveForProvider, signOut } from "../../client/auth.ts";
 import { call } from "../../client/call.ts";
 import { asProblem } from "../../client/problem.ts";
 import { markStale, useRead, useWrite } from "../../client/queries.ts";
@@ -18,7 +18,11 @@ import { ProjectNames } from "./projects.tsx";
 import { SecondFactor } from "./second-factor.tsx";
 
 /** Who one is here, and how one proves it. */
-export function Mine({ access: { caller } }: { readonly access: Access }) {
+export function Mine({
+  access: { caller, single_sign_on: provider },
+}: {
+  readonly access: Access;
+}) {
   const say = useWords(accessWords);
   if (caller === null) return null;
   const isAccount = caller.kind === "account";
@@ -52,6 +56,7 @@ export function Mine({ access: { caller } }: { readonly access: Access }) {
           <ChangePassword />
           <SecondFactor />
           <Passkeys />
+          {provider !== null && <ConnectProvider name={provider} />}
         </>
       )}
     </div>
@@ -167,6 +172,19 @@ function ChangePassword() {
         <FormProblem text={problem} />
         <Button type="submit">{say("changePassword")}</Button>
       </form>
+    </Panel>
+  );
+}
+
+/** Lets the identity provider sign this account in: who has its password says so, nobody else. */
+function ConnectProvider({ name }: { readonly name: string }) {
+  const say = useWords(accessWords);
+  return (
+    <Panel title={name}>
+      <p className="mb-3 text-muted">{say("connectDetail")}</p>
+      <Button onClick={() => void leaveForProvider("link-social").catch(notifyProblem)}>
+        {say("connectProvider", { name })}
+      </Button>
     </Panel>
   );
 }
