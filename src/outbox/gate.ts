@@ -38,6 +38,12 @@ export interface Place {
   readonly port: number;
 }
 
+/** `host:port` of an address: how `trusted` names it. */
+export function placeOf(address: string): string {
+  const { protocol, hostname, port } = new URL(address);
+  return `${hostname.replace(/^\[|\]$/g, "")}:${port || (protocol === "https:" ? 443 : 80)}`;
+}
+
 /** Which places may be spoken to, and at which address: whoever connects connects to that, and asks no name again. */
 export class Gate {
   readonly #rules: OutgoingRules;

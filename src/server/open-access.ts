@@ -1,6 +1,6 @@
 import { Access, Letters, type SingleSignOn } from "../access/index.ts";
 import { toFailure } from "../domain/index.ts";
-import { fetchBy, Mailer, SafeFetch } from "../outbox/index.ts";
+import { fetchBy, Mailer, placeOf, SafeFetch } from "../outbox/index.ts";
 import { AccessBook, openSecrets } from "../store/index.ts";
 import { type Owner, tell } from "./owner.ts";
 import type { Settings } from "./settings.ts";
@@ -41,10 +41,4 @@ function signOnBy(settings: Settings): SingleSignOn | null {
     roles: settings.oidcRoles,
     fetch: fetchBy(out),
   };
-}
-
-/** `host:port` of an address. */
-function placeOf(address: string): string {
-  const { protocol, hostname, port } = new URL(address);
-  return `${hostname.replace(/^\[|\]$/g, "")}:${port || (protocol === "https:" ? 443 : 80)}`;
 }
