@@ -76,7 +76,8 @@ export class Digest {
 
   /** Carries out a command in a transaction of its own. Throws what `perform` throws: nothing is written then. */
   perform(order: Order): Result {
-    return this.change((ledger) => perform(order, ledger));
+    const { scrub } = this.#deps;
+    return this.change((ledger) => perform(order, { ledger, scrub }));
   }
 
   /** Does something in a transaction of its own. Throws what is thrown there: nothing is written then. */

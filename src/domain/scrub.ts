@@ -22,6 +22,8 @@ export interface Scrub {
   text(value: string): string;
   /** Out of all that its delivery tells of it. */
   whole(facts: ErrorFacts): ErrorFacts;
+  /** Out of anything that is made of JSON, by keys and texts. */
+  json<T>(value: T): T;
 }
 
 /** Whole names of keys, without their case, `-` and `_`. */
@@ -76,7 +78,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, filtered],
   [/(\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@]{1,200}):[^\s/@]{1,200}@/gi, `$1:${filtered}@`],
   [
-    /\b([\w-]{0,40}(?:password|passwd|pwd|secret|token|api_?key))=(?!\s)(["']?)[^\s"'&,;)}\]]{1,500}/gi,
+    /\b([\w-]{0,40}(?:password|passwd|pwd|secret|token|api_?key))=(?!\s)(["']?)(?!\[Filtered\])[^\s"'&,;)}\]]{1,500}/gi,
     `$1=$2${filtered}`,
   ],
 ];
@@ -91,7 +93,8 @@ const levelsMax = 60;
 /** Makes what scrubs by some rules. What is not changed is given back as it is. */
 export function scrubBy(rules: ScrubRules): Scrub {
   if (!rules.enabled && !rules.anonymiseAddresses) {
-    return { stored: (facts) => facts, whole: (facts) => facts, text: (value) => value };
+    const asItIs = <T>(value: T): T => value;
+    return { stored: asItIs, whole: asItIs, text: asItIs, json: asItIs };
   }
   const own = new Set(rules.keys.map(plain));
   const isSecret = (key: string): boolean => {
@@ -143,7 +146,7 @@ export function scrubBy(rules: ScrubRules): Scrub {
     contexts: record(facts.contexts),
     extra: record(facts.extra),
   });
-  return { stored, whole, text };
+  return { stored, whole, text, json: record };
 }
 
 /** Takes what looks like a secret out of a text. */

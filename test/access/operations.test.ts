@@ -30,6 +30,8 @@ test("every operation is for those callers whose scope reaches it, and for nobod
   const viewer = await signUp(collector, admin, { mail: "viewer@example.org", role: "viewer" });
   const limited = { projects: ["web"] };
   const ofWeb = await signUp(collector, admin, { mail: "web@example.org", ...limited });
+  const memberOfWeb = { mail: "web-member@example.org", role: "member", ...limited };
+  const viewerOfWeb = { mail: "web-viewer@example.org", role: "viewer", ...limited };
   const kinds: Record<string, Kind> = {
     stranger: { headers: {}, level: null },
     "a stranger behind a proxy": { headers: fromElsewhere, level: null },
@@ -38,6 +40,16 @@ test("every operation is for those callers whose scope reaches it, and for nobod
     administrator: { headers: admin, level: "admin" },
     member: { headers: member.headers, level: "write" },
     viewer: { headers: viewer.headers, level: "read" },
+    "member of a project": {
+      headers: (await signUp(collector, admin, memberOfWeb)).headers,
+      level: "write",
+      limited: true,
+    },
+    "viewer of a project": {
+      headers: (await signUp(collector, admin, viewerOfWeb)).headers,
+      level: "read",
+      limited: true,
+    },
     "administrator of a project": { headers: ofWeb.headers, level: "admin", limited: true },
   };
   for (const level of ["read", "write", "admin"] as const) {

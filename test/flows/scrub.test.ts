@@ -65,6 +65,31 @@ test("secrets are neither stored nor shown of an error, wherever they stand; its
   assert.ok(!stored.includes(secret), "errors.db holds it");
 });
 
+test("what is imported is scrubbed as well, line and all, and taken once whether it was scrubbed before", async (t) => {
+  const open = await startTestCollector(t, { SCRUB: "false" });
+  const { headers, payload } = hostile();
+  await open.deliver(payload, headers);
+  await open.deliver(aSimpleError({ value: `no: password=${secret}` }).payload);
+  await digested(open);
+  const { text: lines } = await open.read("/api/v1/export/errors");
+  assert.ok(lines.includes(secret));
+  const collector = await startTestCollector(t);
+  const take = (text: string) =>
+    collector.deliver(text, { "content-type": "application/x-ndjson" }, "/api/v1/import/errors");
+  const first = await take(lines);
+  assert.equal(first.body.imported, 2, first.text);
+  for (const place of ["/errors", "/api/v1/errors/1", "/api/v1/errors/2", "/api/v1/issues"]) {
+    assert.ok(!(await collector.read(place)).text.includes(secret), place);
+  }
+  const { text: scrubbed } = await collector.read("/api/v1/export/errors");
+  assert.ok(!scrubbed.includes(secret));
+  assert.equal((await take(scrubbed)).body.imported, 0);
+  assert.equal((await take(lines)).body.imported, 0);
+  await collector.stop();
+  const stored = readFileSync(join(collector.folder, "data", "errors.db"), "latin1");
+  assert.ok(!stored.includes(secret), "errors.db holds it");
+});
+
 test("keys of one's own are taken out, addresses lose their last part, and SCRUB=false leaves all", async (t) => {
   const own = await startTestCollector(t, { SCRUB_KEYS: "Name", ANONYMISE_ADDRESSES: "true" });
   const alert = anEventAlert();
