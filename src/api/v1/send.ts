@@ -107,9 +107,13 @@ function streamOf(
 }
 
 async function* eventTexts(events: AsyncIterable<StreamedEvent | null>): AsyncGenerator<string> {
-  // Something at once, so that the watcher sees that it is connected.
-  yield `retry: ${retryMs}\n\n`;
-  for await (const event of events) yield event === null ? ":\n\n" : eventText(event);
+  // Not before the first: who sees the connection open relies on being told what happens from then on.
+  let isOpen = false;
+  for await (const event of events) {
+    if (!isOpen) yield `retry: ${retryMs}\n\n`;
+    isOpen = true;
+    yield event === null ? ":\n\n" : eventText(event);
+  }
 }
 
 function eventText(event: StreamedEvent): string {
