@@ -64,6 +64,6 @@ export type {
   SeenIssue,
   UpstreamWrite,
 } from "./records/upstream-book.ts";
-export { type SearchLimits, usualReach } from "./search/lookups.ts";
+export { type SearchLimits, usualReach } from "./search/limits.ts";
 export { openSecrets, type Secrets } from "./secrets.ts";
 export { type OwnIssue, UpstreamReads } from "./upstream-reads.ts";

@@ -18,7 +18,7 @@ import { StandingQueries } from "./queries/standing-queries.ts";
 import { TimelineQueries } from "./queries/timeline-queries.ts";
 import { UpstreamQueries } from "./queries/upstream-queries.ts";
 import { ViewQueries } from "./queries/view-queries.ts";
-import type { SearchLimits } from "./search/lookups.ts";
+import type { SearchLimits } from "./search/limits.ts";
 import type { Tables } from "./tables.ts";
 
 /** Which errors are asked for. Lists mean "any of"; times in milliseconds since 1970. */
