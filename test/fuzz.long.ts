@@ -121,7 +121,7 @@ test("no payload breaks the readers, nor what is scrubbed of them", () => {
     const readings = readDelivery({ headers: { ...given }, payload, receivedAt: 0 });
     assert.ok(readings.length > 0);
     for (const reading of readings) {
-      if (reading.what === "error" || reading.what === "alert") scrub.whole(reading.error);
+      if (reading.what === "error" || reading.what === "alert") scrub.whole(reading.error, "web");
     }
   });
 });

@@ -124,7 +124,8 @@ export function registerErrors(app: FastifyInstance, deps: ApiDeps): void {
     const delivery = await readers.ask("delivery", delivery_id);
     const body = await readers.ask("deliveryBody", delivery_id);
     if (delivery === null || body === null) return null;
-    return deps.factsOf(body, delivery.headers ?? {}, deliveryItem);
+    const place = { item: deliveryItem, project: error.project };
+    return deps.factsOf(body, delivery.headers ?? {}, place);
   }
 }
 

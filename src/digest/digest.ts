@@ -179,6 +179,11 @@ export class Digest {
     return outcomeOf(delivery.id, items);
   }
 
+  #slugOf(errorId: number): string {
+    const known = this.#ledger.knownError(errorId);
+    return (known === null ? null : this.#ledger.projects.byId(known.projectId))?.slug ?? "";
+  }
+
   #renew({ delivery, readings }: Read): void {
     const { records, scrub } = this.#deps;
     if (readings === null) return;
@@ -188,7 +193,7 @@ export class Digest {
         const errorId = errors.get(item);
         if (errorId === undefined) return;
         if (reading.what !== "error" && reading.what !== "alert") return;
-        this.#ledger.renewError(errorId, scrub.stored(reading.error), {
+        this.#ledger.renewError(errorId, scrub.stored(reading.error, this.#slugOf(errorId)), {
           timestamp: timestampOf(reading.error, { delivery }),
           source: delivery.source,
         });

@@ -30,23 +30,26 @@ test("what looks like a secret is taken out of texts, and nothing else", () => {
 });
 
 test("keys that hold secrets lose their values, however deep, in pairs, in tags and in variables", () => {
-  const facts = scrubBy(rules).whole({
-    ...untoldError("Boom"),
-    tags: [
-      ["api_key", "hush"],
-      ["level", "error"],
-    ],
-    request: {
-      headers: [
-        ["Authorization", "hush"],
-        ["X-Shop-Pin", "hush"],
-        ["Accept", "*/*"],
+  const facts = scrubBy(rules).whole(
+    {
+      ...untoldError("Boom"),
+      tags: [
+        ["api_key", "hush"],
+        ["level", "error"],
       ],
-      cookies: { a: "hush" },
-      data: { user: { Password: "hush", name: "Ada" }, list: [{ dbPassword: "hush" }] },
+      request: {
+        headers: [
+          ["Authorization", "hush"],
+          ["X-Shop-Pin", "hush"],
+          ["Accept", "*/*"],
+        ],
+        cookies: { a: "hush" },
+        data: { user: { Password: "hush", name: "Ada" }, list: [{ dbPassword: "hush" }] },
+      },
+      extra: { token_count: 7, tokens: ["fine"], secret: null },
     },
-    extra: { token_count: 7, tokens: ["fine"], secret: null },
-  });
+    "web",
+  );
   assert.ok(!JSON.stringify(facts).includes("hush"), JSON.stringify(facts));
   assert.deepEqual(facts.extra, { token_count: 7, tokens: ["fine"], secret: null });
   assert.deepEqual(facts.tags[1], ["level", "error"]);
@@ -59,9 +62,9 @@ test("addresses of users lose their last part where that is asked for", () => {
     request: { env: { REMOTE_ADDR: "2001:db8:1:2:3:4:5:6" } },
   };
   const { whole } = scrubBy({ ...rules, anonymiseAddresses: true });
-  assert.deepEqual(whole(facts).user, { ip_address: "203.0.113.0", id: "1.2.3.4" });
-  assert.deepEqual(whole(facts).request, { env: { REMOTE_ADDR: "2001:db8:1::" } });
-  assert.deepEqual(scrubBy(rules).whole(facts).user, facts.user);
+  assert.deepEqual(whole(facts, "web").user, { ip_address: "203.0.113.0", id: "1.2.3.4" });
+  assert.deepEqual(whole(facts, "web").request, { env: { REMOTE_ADDR: "2001:db8:1::" } });
+  assert.deepEqual(scrubBy(rules).whole(facts, "web").user, facts.user);
 });
 
 test("no text takes long, whatever stands in it", () => {
@@ -80,4 +83,17 @@ test("no text takes long, whatever stands in it", () => {
     scrubText(part.repeat(65_536 / part.length));
   }
   assert.ok(performance.now() - began < 2000, `${performance.now() - began} ms`);
+});
+
+test("a key may be taken out in one project only", () => {
+  const scrub = scrubBy({
+    enabled: true,
+    keys: ["web:order-no", "*:xml:lang", "Pin"],
+    anonymiseAddresses: false,
+  });
+  const extra = { order_no: "A1", "xml:lang": "en", pin: "1", other: "x" };
+  const facts = { ...untoldError("Boom"), extra };
+  const taken = { "xml:lang": "[Filtered]", pin: "[Filtered]", other: "x" };
+  assert.deepEqual(scrub.whole(facts, "web").extra, { order_no: "[Filtered]", ...taken });
+  assert.deepEqual(scrub.whole(facts, "shop").extra, { order_no: "A1", ...taken });
 });

@@ -8,22 +8,22 @@ export const filtered = "[Filtered]";
 
 export interface ScrubRules {
   readonly enabled: boolean;
-  /** Further names of keys, beside the usual ones; their case does not matter. */
+  /** Further names of keys, beside the usual ones; their case does not matter. `web:pin`: in that project only. */
   readonly keys: readonly string[];
   /** Whether the last part of addresses of users is taken out. */
   readonly anonymiseAddresses: boolean;
 }
 
-/** Takes what is secret out of an error. */
+/** Takes what is secret out of an error; `project` is the slug of its project. */
 export interface Scrub {
   /** Out of what is stored of it, and only that: in the digest every moment counts. */
-  stored(facts: ErrorFacts): ErrorFacts;
+  stored(facts: ErrorFacts, project: string): ErrorFacts;
   /** Out of a text that tells of it elsewhere: an issue's title. */
   text(value: string): string;
   /** Out of all that its delivery tells of it. */
-  whole(facts: ErrorFacts): ErrorFacts;
+  whole(facts: ErrorFacts, project: string): ErrorFacts;
   /** Out of anything that is made of JSON, by keys and texts. */
-  json<T>(value: T): T;
+  json<T>(value: T, project: string): T;
 }
 
 /** Whole names of keys, without their case, `-` and `_`. */
@@ -96,14 +96,52 @@ export function scrubBy(rules: ScrubRules): Scrub {
     const asItIs = <T>(value: T): T => value;
     return { stored: asItIs, whole: asItIs, text: asItIs, json: asItIs };
   }
-  const own = new Set(rules.keys.map(plain));
-  const isSecret = (key: string): boolean => {
-    const name = plain(key);
-    return rules.enabled && (own.has(name) || names.has(name) || endings.test(name));
+  const text: Text = (value) =>
+    (value === null || !rules.enabled ? value : scrubText(value)) as typeof value;
+  const everywhere = scrubWith({ ...rules, isSecret: secretBy(rules, null), text });
+  const named = new Set(rules.keys.map((key) => ownKey(key).project));
+  const apart = new Map(
+    [...named].map((project) => [
+      project,
+      scrubWith({ ...rules, isSecret: secretBy(rules, project), text }),
+    ]),
+  );
+  const of = (project: string) => apart.get(project) ?? everywhere;
+  return {
+    text,
+    stored: (facts, project) => of(project).stored(facts),
+    whole: (facts, project) => of(project).whole(facts),
+    json: (value, project) => of(project).record(value),
   };
-  const text = <T extends string | null>(value: T): T =>
-    (value === null || !rules.enabled ? value : scrubText(value)) as T;
-  const address = rules.anonymiseAddresses ? withoutAddress : (value: unknown) => value;
+}
+
+type Text = <T extends string | null>(value: T) => T;
+
+/** A key as a rule names it: `web:pin` is one of the project `web`, `*:xml:lang` one of all. */
+function ownKey(rule: string): { readonly project: string | null; readonly name: string } {
+  const [, project = "*", name = rule] = /^([^:]+):(.+)$/.exec(rule) ?? [];
+  return { project: project === "*" ? null : project, name: plain(name) };
+}
+
+/** Whether the value of a key is taken out in a project; null: in one that no rule names. */
+function secretBy({ enabled, keys }: ScrubRules, project: string | null) {
+  const mine = keys.map(ownKey).filter((each) => [null, project].includes(each.project));
+  const own = new Set(mine.map(({ name }) => name));
+  return (key: string): boolean => {
+    const name = plain(key);
+    return enabled && (own.has(name) || names.has(name) || endings.test(name));
+  };
+}
+
+interface Scrubbing {
+  readonly anonymiseAddresses: boolean;
+  readonly isSecret: (key: string) => boolean;
+  readonly text: Text;
+}
+
+/** Scrubs by the rules of one project. */
+function scrubWith({ anonymiseAddresses, isSecret, text }: Scrubbing) {
+  const address = anonymiseAddresses ? withoutAddress : (value: unknown) => value;
   const deep = (value: unknown, level = 0): unknown => {
     if (typeof value === "string") return text(value);
     if (typeof value !== "object" || value === null) return value;
@@ -146,9 +184,8 @@ export function scrubBy(rules: ScrubRules): Scrub {
     contexts: record(facts.contexts),
     extra: record(facts.extra),
   });
-  return { stored, whole, text, json: record };
+  return { stored, whole, record };
 }
-
 /** Takes what looks like a secret out of a text. */
 export function scrubText(value: string): string {
   if (!suspicious.test(value)) return value;

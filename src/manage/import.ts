@@ -85,8 +85,8 @@ function incomingOf(
   return {
     line,
     facts,
-    stored: scrub.stored(facts),
-    storedLine: scrub.json(line),
+    stored: scrub.stored(facts, slugIn(line)),
+    storedLine: scrub.json(line, slugIn(line)),
     title: scrub.text(line.issue?.title?.slice(0, errorLimits.titleChars) || facts.title),
     timestamp: timestamp > now + aheadMsMax ? receivedAt : timestamp,
     receivedAt,
@@ -126,8 +126,12 @@ function take(incoming: Incoming, doing: Doing): boolean {
   return true;
 }
 
-function projectOf({ project }: ImportedError, { ledger }: Doing): ProjectEntry {
-  const slug = project.trim().slice(0, slugCharsMax) || "unknown";
+function slugIn({ project }: ImportedError): string {
+  return project.trim().slice(0, slugCharsMax) || "unknown";
+}
+
+function projectOf(line: ImportedError, { ledger }: Doing): ProjectEntry {
+  const slug = slugIn(line);
   return ledger.projects.bySlug(slug) ?? ledger.projects.create(slug, null);
 }
 

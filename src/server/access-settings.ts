@@ -62,7 +62,7 @@ export const accessSettings = {
   scrubKeys: setting(
     "SCRUB_KEYS",
     list,
-    "Further names of keys whose values are taken out, separated by commas; their case does not matter.",
+    "Further names of keys whose values are taken out, separated by commas; their case does not matter. `web:pin` is one in the project `web` only (its slug), `*:a:b` one with a colon in all.",
   ),
   anonymiseAddresses: setting(
     "ANONYMISE_ADDRESSES",

@@ -375,11 +375,15 @@ function healthCheck(
 
 /** Reads a delivery once more, for what the database does not copy: breadcrumbs, frames, request … */
 function factsBy(scrub: Scrub) {
-  return (body: Uint8Array, headers: Readonly<Record<string, string>>, item: number) => {
+  return (
+    body: Uint8Array,
+    headers: Readonly<Record<string, string>>,
+    { item, project }: { readonly item: number; readonly project: string },
+  ) => {
     const parsed = parseBody(body);
     if (!parsed.ok) return null;
     const reading = readDelivery({ headers, payload: parsed.payload, receivedAt: 0 })[item];
     if (reading?.what !== "error" && reading?.what !== "alert") return null;
-    return scrub.whole(reading.error);
+    return scrub.whole(reading.error, project);
   };
 }

@@ -62,7 +62,7 @@ test("GET /openapi.json is the contract, for programs", async (t) => {
     assert.match(tag, /^W\/"/);
     const again = await collector.read("/openapi.json", { "if-none-match": tag });
     assert.equal(again.status, 304);
-    assert.equal(headers.get("cache-control"), "no-cache");
+    assert.equal(headers.get("cache-control"), "private, no-cache");
   });
 
   await t.test("it takes no parameters and is only read", async () => {

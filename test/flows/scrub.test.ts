@@ -118,3 +118,33 @@ test("what is scrubbed does not decide the issue", async (t) => {
   };
   assert.equal(await issueOf({ SCRUB: "true" }), await issueOf({ SCRUB: "false" }));
 });
+
+test("a key of one project is taken out there, in what is delivered, read anew and imported, and nowhere else", async (t) => {
+  const collector = await startTestCollector(t, { SCRUB_KEYS: "web:order_no" });
+  for (const project of ["web", "shop"]) {
+    const own = { project, user: { id: "1", order_no: "A17" }, extra: { order_no: "A17" } };
+    await collector.deliver(aSimpleError({ ...own, tags: { order_no: "A17" } }).payload);
+  }
+  await digested(collector);
+  const seen = async (id: number) => {
+    const { body } = await collector.read(`/api/v1/errors/${id}`);
+    return [body.project, body.extra?.order_no, body.tags.order_no];
+  };
+  const { body } = await collector.read("/api/v1/errors");
+  const told = await Promise.all(body.items.map(({ id }: { id: number }) => seen(id)));
+  assert.deepEqual(told.toSorted(), [
+    ["shop", "A17", "A17"],
+    ["web", "[Filtered]", "[Filtered]"],
+  ]);
+  const open = await startTestCollector(t, { SCRUB: "false" });
+  await open.deliver(aSimpleError({ project: "web", tags: { order_no: "A17" } }).payload);
+  await digested(open);
+  const { text } = await open.read("/api/v1/export/errors");
+  await collector.deliver(
+    text,
+    { "content-type": "application/x-ndjson" },
+    "/api/v1/import/errors",
+  );
+  const { text: all } = await collector.read("/api/v1/export/errors?query=project:web");
+  assert.ok(!all.includes("A17"), all);
+});

@@ -4,7 +4,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
-import type { Page } from "playwright-core";
+import jsqr from "jsqr";
+import type { Locator, Page } from "playwright-core";
 import { ask, password } from "../support/callers.ts";
 import { digested } from "../support/database.ts";
 import { client, startIdentityProvider } from "../support/identity-provider.ts";
@@ -25,6 +26,23 @@ function codeOf(key: string, now = Date.now()): string {
   const hash = createHmac("sha1", secret).update(counter).digest();
   const number = hash.readUInt32BE((hash.at(-1) ?? 0) & 15) & 0x7fffffff;
   return String(number % 1_000_000).padStart(6, "0");
+}
+
+/** What a phone reads in the picture that is shown. */
+async function readCode(within: Locator): Promise<string> {
+  const picture = within.getByRole("img", { name: "The key as a QR code" });
+  const size = Number((await picture.getAttribute("viewBox"))?.split(" ")[2]);
+  const path = (await picture.locator("path").last().getAttribute("d")) ?? "";
+  const scale = 4;
+  const side = size * scale;
+  const pixels = new Uint8ClampedArray(side * side * 4).fill(255);
+  for (const [, x, y] of path.matchAll(/M(\d+) (\d+)h1/g)) {
+    for (let row = 0; row < scale; row += 1) {
+      const start = ((Number(y) * scale + row) * side + Number(x) * scale) * 4;
+      for (let at = start; at < start + scale * 4; at += 1) if (at % 4 !== 3) pixels[at] = 0;
+    }
+  }
+  return jsqr.default(pixels, side, side)?.data ?? "";
 }
 
 async function signIn(page: Page): Promise<void> {
@@ -68,8 +86,9 @@ test("a second factor is asked for once it is confirmed, and a backup code does 
   await factor.getByLabel("Current password").fill(password);
   await factor.getByRole("button", { name: "Turn on" }).click();
   const key = (await factor.locator("code").textContent()) ?? "";
+  assert.equal(new URL(await readCode(factor)).searchParams.get("secret"), key);
   const [backup = ""] = ((await factor.locator("pre").textContent()) ?? "").split("\n");
-  await factor.getByLabel("Code").fill(codeOf(key));
+  await factor.getByLabel("Code", { exact: true }).fill(codeOf(key));
   await factor.getByRole("button", { name: "Confirm" }).click();
   await factor.getByText("On: signing in takes a code of your app.").waitFor();
   for (const code of [codeOf(key), backup]) {

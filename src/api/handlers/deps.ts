@@ -85,7 +85,7 @@ export interface HandlerDeps {
   readonly factsOf: (
     body: Uint8Array,
     headers: Readonly<Record<string, string>>,
-    item: number,
+    place: { readonly item: number; readonly project: string },
   ) => ErrorFacts | null;
   /** Has the collector send itself a delivery. Rejects as its door refuses. */
   readonly sendTest: () => Promise<{

@@ -61,8 +61,8 @@ function sendJson(
 }
 
 /**
- * Sends text with what a cache needs to ask whether it is still the same, and only that it is where the
- * caller has it already.
+ * Sends text with what the caller's own cache needs to ask whether it is still the same, and only that it is where
+ * the caller has it already. Caches between keep nothing.
  */
 export function sendTagged(
   text: string,
@@ -70,7 +70,7 @@ export function sendTagged(
   reply: FastifyReply,
 ): FastifyReply {
   const tag = hash("sha1", text, "base64url");
-  void reply.header("etag", `W/"${tag}"`).header("cache-control", "no-cache");
+  void reply.header("etag", `W/"${tag}"`).header("cache-control", "private, no-cache");
   const known: readonly string[] = request.headers["if-none-match"]?.match(/"[^"]*"|\*/g) ?? [];
   return known.includes(`"${tag}"`) || known.includes("*")
     ? reply.status(304).send()

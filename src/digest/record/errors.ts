@@ -40,7 +40,7 @@ export function recordError(reading: ErrorReading, context: RecordContext): Item
     seenAgain(reading, project, knownId, context);
     return digested(knownId, "The error was known already.");
   }
-  const facts = context.scrub.stored(reading.error);
+  const facts = context.scrub.stored(reading.error, project.slug);
   const home = homeOf(reading, { project, facts }, context);
   const errorId = store(facts, home, context);
   ledger.addIdentity(identity, errorId, delivery.receivedAt);
@@ -54,7 +54,7 @@ export function recordAlert(reading: AlertReading, context: RecordContext): Item
   const repetition = takeOnce(context);
   if (repetition !== null) return repetition;
   const project = projectOf(reading, context);
-  const facts = context.scrub.stored(reading.error);
+  const facts = context.scrub.stored(reading.error, project.slug);
   const home = upstreamHome({ error: facts, issue: reading.issue }, project, context);
   changeState(context, home.issue, reading.change, { actor: reading.actor, detail: {} });
   ledger.activity.push({

@@ -118,9 +118,10 @@ export const accessWords = words({
   turnOn: { en: "Turn on", ru: "Включить" },
   turnOff: { en: "Turn off", ru: "Выключить" },
   totpSecret: {
-    en: "Enter this key in your authenticator app, then type the code that it shows:",
-    ru: "Введите этот ключ в приложение-аутентификатор, затем впишите код, который оно покажет:",
+    en: "Show this picture to your authenticator app, or enter the key there; then type the code that it shows:",
+    ru: "Покажите эту картинку приложению-аутентификатору или введите в него ключ, затем впишите код, который оно покажет:",
   },
+  qrCode: { en: "The key as a QR code", ru: "Ключ в виде QR-кода" },
   backupCodes: {
     en: "Keep these codes: each lets you in once, should you lose the app. They are not shown again.",
     ru: "Сохраните эти коды: каждый один раз впустит вас, если вы потеряете приложение. Больше они не покажутся.",

@@ -6,6 +6,7 @@ import { Button } from "../../parts/button.tsx";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { Field, FormProblem } from "../../parts/field.tsx";
 import { Panel } from "../../parts/panel.tsx";
+import { QrCode } from "../../parts/qr-code.tsx";
 import { accessWords } from "../../words/access.ts";
 import { useWords } from "../../words/use-words.ts";
 
@@ -113,6 +114,7 @@ function Confirming({
         {enabled.backupCodes.join("\n")}
       </pre>
       <p>{say("totpSecret")}</p>
+      <QrCode text={enabled.totpURI} label={say("qrCode")} />
       <p className="flex flex-wrap items-center gap-2">
         <code className="min-w-0 font-mono text-[13px] break-all">{key}</code>
         <CopyButton text={key} />
