@@ -94,7 +94,7 @@ export function spawnCollector(
 ): { child: ChildProcess; pid: number } {
   const main = fileURLToPath(new URL("../../src/main.js", import.meta.url));
   const profiling = profile === null ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`];
-  const child = spawn(process.execPath, ["--max-semi-space-size=4", ...profiling, main], {
+  const child = spawn(process.execPath, [...profiling, main], {
     cwd: folder,
     // Nothing of the caller's settings: the figures are for the defaults.
     env: {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Digest } from "../../src/digest/digest.ts";
+import { scrubBy } from "../../src/domain/index.ts";
 import { Archive, ArchiveReader, filesOf, prepareStore, Records } from "../../src/store/index.ts";
 import { deliveryOf } from "./payload.ts";
 
@@ -45,6 +46,7 @@ export async function build(
   const records = new Records({ location, now: Date.now });
   const reader = new ArchiveReader(location);
   const digest = new Digest({
+    scrub: scrubBy({ enabled: true, keys: [], anonymiseAddresses: false }),
     records,
     archive: reader,
     filter: { enabled: false, projects: [], organization: null },

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { contract } from "../contract/index.ts";
+import { needs } from "./access/needs.ts";
 import { readNothing } from "./ask.ts";
 import type { ApiDeps } from "./deps.ts";
 import type { Page } from "./page/page.ts";
@@ -33,29 +34,33 @@ const operations = Object.fromEntries(
 
 /** `GET /`, `/api/v1`, `/config` and `/health`. */
 export function registerAbout(app: FastifyInstance, deps: ApiDeps, page: Page): void {
-  app.get("/", (request, reply) => {
+  app.get("/", needs("public"), async (request, reply) => {
     readNothing(request.query);
     if (page.welcomes(request, reply)) return reply;
+    if (request.caller === null) throw await deps.access.refusal();
     return {
       name: "Sentry Error Collector",
       description: "One durable inbox for every error that Sentry, GlitchTip or Bugsink knows of.",
       version: deps.version,
       endpoints,
-      configuration: deps.settings,
+      configuration: request.caller.projects === null ? deps.settings : null,
     };
   });
-  app.get("/api/v1", (request) => {
+  app.get("/api/v1", needs("projects:read"), (request) => {
     readNothing(request.query);
     return { docs: "/docs", openapi: "/openapi.json", operations };
   });
-  app.get("/config", (request) => {
+  app.get("/config", needs("settings:read"), (request) => {
     readNothing(request.query);
     return deps.settings;
   });
-  app.get("/health", async (_request, reply) => {
+  app.get("/health", needs("public"), async (request, reply) => {
     const { healthy, checks } = await deps.health();
     void reply.status(healthy ? 200 : 503);
     if (!healthy) void reply.header("retry-after", "5");
-    return { status: healthy ? "ok" : "unhealthy", version: deps.version, checks };
+    const status = healthy ? "ok" : "unhealthy";
+    // A stranger (a load balancer, a monitor) needs to know no more.
+    if (request.caller === null) return { status };
+    return { status, version: deps.version, checks };
   });
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { Failure } from "../domain/index.ts";
+import { needs } from "./access/needs.ts";
 import { readDeliveriesAsk, readNothing } from "./ask.ts";
 import type { ApiDeps } from "./deps.ts";
 import { formatOf, sendList } from "./list.ts";
@@ -31,7 +32,7 @@ const columns = [
 export function registerDeliveries(app: FastifyInstance, deps: ApiDeps): void {
   const { readers } = deps;
 
-  app.get("/deliveries", async (request, reply) => {
+  app.get("/deliveries", needs("deliveries:read"), async (request, reply) => {
     const { filter, page } = readDeliveriesAsk(request.query, deps.limits.pageRowsMax);
     await settle(reply, deps);
     const format = formatOf(request);
@@ -44,18 +45,26 @@ export function registerDeliveries(app: FastifyInstance, deps: ApiDeps): void {
     });
   });
 
-  app.get<{ Params: { id: string } }>("/deliveries/:id", async (request, reply) => {
-    readNothing(request.query);
-    const id = idIn(request.params.id);
-    await settle(reply, deps);
-    return (await readers.ask("delivery", id)) ?? missing(id);
-  });
+  app.get<{ Params: { id: string } }>(
+    "/deliveries/:id",
+    needs("deliveries:read"),
+    async (request, reply) => {
+      readNothing(request.query);
+      const id = idIn(request.params.id);
+      await settle(reply, deps);
+      return (await readers.ask("delivery", id)) ?? missing(id);
+    },
+  );
 
-  app.get<{ Params: { id: string } }>("/deliveries/:id/body", async (request, reply) => {
-    readNothing(request.query);
-    const id = idIn(request.params.id);
-    return sendBody(reply, (await readers.ask("deliveryBody", id)) ?? missing(id));
-  });
+  app.get<{ Params: { id: string } }>(
+    "/deliveries/:id/body",
+    needs("deliveries:read"),
+    async (request, reply) => {
+      readNothing(request.query);
+      const id = idIn(request.params.id);
+      return sendBody(reply, (await readers.ask("deliveryBody", id)) ?? missing(id));
+    },
+  );
 }
 
 function idIn(text: string): number {

@@ -22,6 +22,8 @@ export interface ApiDeps extends HandlerDeps {
     readonly pageRowsMax: number;
     readonly jsonBytesMax: number;
     readonly lineBytesMax: number;
+    /** Of one address; 0: no limit. */
+    readonly requestsPerSecondMax: number;
   };
   /** Whether each reply of `/api/v1` is held against its contract before it goes out: in tests. */
   readonly checkReplies: boolean;

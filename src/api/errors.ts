@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type ErrorFacts, Failure } from "../domain/index.ts";
+import { needs } from "./access/needs.ts";
+import { readersWithin } from "./access/within.ts";
 import { readErrorsAsk, readLatestAsk, readNothing } from "./ask.ts";
 import type { ApiDeps } from "./deps.ts";
 import { cutDepth } from "./depth.ts";
@@ -48,7 +50,7 @@ const columns = [
 export function registerErrors(app: FastifyInstance, deps: ApiDeps): void {
   const { readers } = deps;
 
-  app.get("/errors", async (request, reply) => {
+  app.get("/errors", needs("errors:read"), async (request, reply) => {
     const { filter, page } = readErrorsAsk(request.query, deps.limits.pageRowsMax);
     await settle(reply, deps);
     const format = formatOf(request);
@@ -57,7 +59,8 @@ export function registerErrors(app: FastifyInstance, deps: ApiDeps): void {
       ask: page,
       columns,
       url: addressOf(request, deps),
-      fetch: (before, limit) => readers.ask("errors", { filter, before, limit, format }),
+      fetch: (before, limit) =>
+        readersFor(request).ask("errors", { filter, before, limit, format }),
     });
   });
 
@@ -67,7 +70,8 @@ export function registerErrors(app: FastifyInstance, deps: ApiDeps): void {
     const filter = id === undefined ? readLatestAsk(request.query) : null;
     if (id !== undefined) readNothing(request.query);
     await settle(reply, deps);
-    const found = filter === null ? await byId(id ?? "") : await readers.ask("latest", filter);
+    const mine = readersFor(request);
+    const found = filter === null ? await byId(id ?? "", mine) : await mine.ask("latest", filter);
     if (found !== null) return found;
     throw new Failure(
       "not_found",
@@ -75,20 +79,26 @@ export function registerErrors(app: FastifyInstance, deps: ApiDeps): void {
     );
   }
 
-  async function byId(id: string): Promise<Found | null> {
-    const byNumber = /^\d{1,15}$/.test(id) ? await readers.ask("error", Number(id)) : null;
-    return byNumber ?? (await readers.ask("errorByEvent", eventIdIn(id)));
+  /** What the caller may know of. */
+  function readersFor({ caller }: FastifyRequest): ApiDeps["readers"] {
+    const projects = caller?.projects ?? null;
+    return projects === null ? readers : readersWithin(readers, projects);
+  }
+
+  async function byId(id: string, mine: ApiDeps["readers"]): Promise<Found | null> {
+    const byNumber = /^\d{1,15}$/.test(id) ? await mine.ask("error", Number(id)) : null;
+    return byNumber ?? (await mine.ask("errorByEvent", eventIdIn(id)));
   }
 
   for (const place of ["/errors/latest", "/errors/:id"]) {
-    app.get(place, async (request, reply) => {
+    app.get(place, needs("errors:read"), async (request, reply) => {
       const found = await find(request, reply);
       const told_by = await readers.ask("sightings", found.error.id);
       const details = detailsOf(await factsOf(found));
       return { ...found.error, told_by, ...(cutDepth(details, levelsMax) as typeof details) };
     });
 
-    app.get(`${place}/stacktrace`, async (request, reply) => {
+    app.get(`${place}/stacktrace`, needs("errors:read"), async (request, reply) => {
       const { error } = await find(request, reply);
       if (error.stacktrace === null) {
         throw new Failure("not_found", `Error ${error.id} came without a stack trace.`);
@@ -96,7 +106,7 @@ export function registerErrors(app: FastifyInstance, deps: ApiDeps): void {
       return reply.type("text/plain; charset=utf-8").send(`${error.stacktrace}\n`);
     });
 
-    app.get(`${place}/payload`, async (request, reply) => {
+    app.get(`${place}/payload`, needs("errors:read"), async (request, reply) => {
       const { error } = await find(request, reply);
       return sendBody(reply, await payloadOf(error));
     });
@@ -114,7 +124,8 @@ export function registerErrors(app: FastifyInstance, deps: ApiDeps): void {
     const delivery = await readers.ask("delivery", delivery_id);
     const body = await readers.ask("deliveryBody", delivery_id);
     if (delivery === null || body === null) return null;
-    return deps.factsOf(body, delivery.headers ?? {}, deliveryItem);
+    const place = { item: deliveryItem, project: error.project };
+    return deps.factsOf(body, delivery.headers ?? {}, place);
   }
 }
 

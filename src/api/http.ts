@@ -2,6 +2,11 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { contract } from "../contract/index.ts";
 import { Failure } from "../domain/index.ts";
 import { registerAbout } from "./about.ts";
+import { arrivalOf, callerFor, guard } from "./access/guard.ts";
+import { guardBrowsers } from "./access/headers.ts";
+import { limitRate } from "./access/limit-rate.ts";
+import { registerSignIn } from "./access/sign-in.ts";
+import { depsWithin } from "./access/within.ts";
 import { registerDeliveries } from "./deliveries.ts";
 import type { ApiDeps } from "./deps.ts";
 import { registerErrors } from "./errors.ts";
@@ -21,13 +26,12 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 200 },
   });
   app.setErrorHandler((thrown, _request, reply) => sendProblem(thrown, reply, deps.onFailure));
+  limitRate(app, deps.limits.requestsPerSecondMax);
+  guard(app, deps.access);
   app.setNotFoundHandler(() => {
     throw new Failure("not_found", "There is nothing here: GET / lists what there is.");
   });
-  app.addHook("onSend", async (_request, reply) => {
-    void reply.header("x-content-type-options", "nosniff");
-    if (!reply.hasHeader("cache-control")) void reply.header("cache-control", "no-store");
-  });
+  guardBrowsers(app, deps.publicUrl);
   const places = new Set<string>();
   app.addHook("onRoute", ({ url }) => {
     places.add(url);
@@ -41,10 +45,15 @@ export async function createApi(deps: ApiDeps): Promise<FastifyInstance> {
   registerDocuments(app, { ...deps, contract });
   // Everything so far is only read.
   for (const url of [...places]) refuseOtherMethods(app, url, ["GET", "HEAD"]);
+  registerSignIn(app, deps);
+  const { access } = deps;
   mountV1(app, {
     ...deps,
     contract,
     handlers: createHandlers(deps),
+    handlersWithin: (projects) => createHandlers(depsWithin(deps, projects)),
+    note: (caller, deed) => access.note(caller, deed),
+    stillMay: async (request, need) => (await callerFor(need, arrivalOf(request), access)) !== null,
     idempotency: new RememberedWrites({ ...deps, now: Date.now }),
     now: Date.now,
   });

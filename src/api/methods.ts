@@ -21,6 +21,7 @@ export function refuseOtherMethods(
     method: methods.filter((method) => !allowed.includes(method)),
     url,
     exposeHeadRoute: false,
+    config: { need: { scope: "public" } },
     // Before the body is looked at: what is in it does not matter.
     onRequest: async (request, reply) => {
       void reply.header("allow", allowed.join(", "));

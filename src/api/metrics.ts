@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { Gauge, Registry } from "prom-client";
+import { needs } from "./access/needs.ts";
 import type { ApiDeps } from "./deps.ts";
 
 /** One number of the page; labels make several of it. */
@@ -14,7 +15,7 @@ interface Reading {
  * https://prometheus.io/docs/practices/naming/.
  */
 export function registerMetrics(app: FastifyInstance, deps: ApiDeps): void {
-  app.get("/metrics", async (_request, reply) => {
+  app.get("/metrics", needs("settings:read"), async (_request, reply) => {
     const registry = new Registry();
     for (const [name, { help, readings }] of Object.entries(await readAll(deps))) {
       const labelNames = [...new Set(readings.flatMap(({ labels }) => Object.keys(labels ?? {})))];

@@ -1,5 +1,5 @@
 import type { FastifyReply } from "fastify";
-import { Failure, problemOf, toFailure } from "../domain/index.ts";
+import { Failure, problemOf, TooMany, toFailure } from "../domain/index.ts";
 
 /** One thing that is wrong with an input. */
 export interface InputError {
@@ -38,6 +38,10 @@ export function sendProblem(
   if (failure.code === "internal") onFailure(failure);
   const problem = problemOf(failure);
   if (problem.status === 503) void reply.header("retry-after", "5");
+  if (failure instanceof TooMany) {
+    void reply.header("retry-after", String(failure.retryAfterSeconds));
+  }
+  if (problem.status === 401) void reply.header("www-authenticate", 'Bearer realm="collector"');
   const errors = failure instanceof BadInput ? { errors: failure.errors } : {};
   return reply
     .status(problem.status)

@@ -1,20 +1,24 @@
 import { Failure } from "../domain/index.ts";
 import { version } from "../server/index.ts";
+import { admin } from "./admin.ts";
 import { backfill } from "./backfill.ts";
 import { backup } from "./backup.ts";
 import type { Command } from "./command.ts";
 import { connect } from "./connect.ts";
 import { doctor } from "./doctor.ts";
+import { forget } from "./forget.ts";
 import { redigest } from "./redigest.ts";
 import { restore } from "./restore.ts";
 import { serve } from "./serve.ts";
 
 const commands = {
   serve,
+  admin,
   doctor,
   connect,
   backfill,
   redigest,
+  forget,
   backup,
   restore,
 } as const satisfies Record<string, Command>;

@@ -77,7 +77,7 @@ export const errors = {
   },
   "GET /api/v1/errors/{id}/payload": {
     summary: "The delivery of an error, as it came",
-    scope: "deliveries:read",
+    scope: "errors:read",
     input: z.strictObject({ id }),
     example: { id: "4211" },
     reply: { form: "bytes", about: "The bytes of the delivery" },
@@ -96,6 +96,7 @@ export const errors = {
     about:
       "Its issue's counts go down with it. Its identity stays, so that the same event does not come back.",
     scope: "errors:write",
+    audited: "error.delete",
     input: z.strictObject({ id }),
     example: { id: "4211" },
     reply: deleted,
@@ -105,6 +106,7 @@ export const errors = {
     about:
       "The newest first, by when they happened; of one moment, the higher number. CSV and Parquet are flat; NDJSON also names the keys by which issues were made, so that an import makes the same ones. Streamed while it is made. An answer that breaks off before its end was not complete. `Total-Count` says beforehand how many errors there are, about.",
     scope: "errors:read",
+    audited: "errors.export",
     input: z.strictObject({
       ...narrowed,
       format: z.enum(["ndjson", "csv", "parquet"]).default("ndjson"),
@@ -126,6 +128,8 @@ export const errors = {
     about:
       "Read while it arrives, line by line, in any order. An error goes to the issue that its `grouping_key` leads to, else to one that another key of `issue.grouping_keys` leads to; without keys it is grouped anew. A line that is refused costs the others nothing. What is known already is left as it is, so the same import may be sent again.",
     scope: "errors:write",
+    whole: true,
+    audited: "errors.import",
     input: z.strictObject({}),
     lines: importedError,
     reply: z

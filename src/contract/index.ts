@@ -1,12 +1,14 @@
 // What the API promises: every operation by its address, with its input and its reply. No handler, no
 // HTTP. The server keeps it, the documents are made from it, and callers need only its types.
 import type { z } from "zod";
+import { access } from "./access.ts";
 import { deliveries } from "./deliveries.ts";
 import { errors } from "./errors.ts";
 import { issueActions } from "./issue-actions.ts";
 import { issues } from "./issues.ts";
 import { live } from "./live.ts";
 import type { Operation } from "./operation.ts";
+import { people } from "./people.ts";
 import { projects } from "./projects.ts";
 import { refusals } from "./refusals.ts";
 import { retention } from "./retention.ts";
@@ -28,7 +30,7 @@ export type {
   Scope,
   TextReply,
 } from "./operation.ts";
-export { isInBody, isRaw, placeOf } from "./operation.ts";
+export { isInBody, isOfTheWhole, isRaw, levelOf, placeOf } from "./operation.ts";
 export { problem } from "./problem.ts";
 
 /** Every operation of the API. */
@@ -38,6 +40,7 @@ export const contract = {
   ...errors,
   ...deliveries,
   ...refusals,
+  ...people,
   ...projects,
   ...search,
   ...views,
@@ -45,6 +48,7 @@ export const contract = {
   ...retention,
   ...sources,
   ...status,
+  ...access,
 };
 
 export type Contract = typeof contract;

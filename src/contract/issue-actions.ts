@@ -178,6 +178,7 @@ export const issueActions = {
     summary: "Delete an issue and its errors",
     about: "It is gone at once. The same error seen again makes a new issue.",
     scope: "issues:write",
+    audited: "issue.delete",
     input: z.strictObject({ id }),
     example: { id: "WEB-12" },
     reply: deleted,
@@ -187,6 +188,7 @@ export const issueActions = {
     about:
       "To those that are named, or to all that pass a query, up to `limit` in one request. An issue that refuses costs the others nothing.",
     scope: "issues:write",
+    audited: "issues.act",
     input: bulk,
     example: { query: "is:unresolved last_seen:+30d", action: { do: "resolve" } },
     reply: bulkReply,
@@ -196,6 +198,7 @@ export const issueActions = {
     about:
       "The oldest stays, the others lead to it. It holds for future errors too. Issues of different projects are refused.",
     scope: "issues:write",
+    audited: "issues.merge",
     input: z.strictObject({ ids: refs.min(2).max(100) }),
     example: { ids: ["WEB-12", "WEB-15"] },
     reply: z

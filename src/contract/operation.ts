@@ -1,7 +1,14 @@
 import type { z } from "zod";
 
-/** What a caller must be allowed to do. Nobody is asked for it until accounts exist. */
+/**
+ * What a caller must be allowed to do: to read, to write, or to administer. `public` asks for nothing, `self` for whoever
+ * proved who they are.
+ */
 export type Scope =
+  | "public"
+  | "self"
+  | "access:admin"
+  | "people:admin"
   | "issues:read"
   | "issues:write"
   | "errors:read"
@@ -72,8 +79,38 @@ export interface Operation {
   readonly creates?: true;
   /** What the path names may have gone elsewhere (a merged issue): 308. */
   readonly moves?: true;
+  /** Concerns the whole collector, not single projects. */
+  readonly whole?: true;
+  /** What the audit log calls it, where it is written there. */
+  readonly audited?: string;
+  /** Its reply holds a secret that is shown once: it is not remembered for a repetition. */
+  readonly secret?: true;
   /** Does not wait for what was answered before to be digested: it does not depend on it. */
   readonly unsettled?: true;
+}
+
+/** How far a right must go for a scope; null: everybody has it. */
+export function levelOf(scope: Scope): "read" | "write" | "admin" | null {
+  if (scope === "public") return null;
+  if (scope === "self" || scope.endsWith(":read")) return "read";
+  // A source is spoken to with its token, wherever its address says.
+  if (scope === "sources:write") return "admin";
+  return scope.endsWith(":write") ? "write" : "admin";
+}
+
+const wholeScopes: ReadonlySet<Scope> = new Set([
+  "deliveries:read",
+  "deliveries:write",
+  "settings:read",
+  "sources:read",
+  "sources:write",
+  "views:write",
+  "access:admin",
+]);
+
+/** Whether an operation concerns the whole collector: whoever is limited to projects may not call it. */
+export function isOfTheWhole({ scope, whole }: Pick<Operation, "scope" | "whole">): boolean {
+  return whole === true || wholeScopes.has(scope);
 }
 
 export type Operations = Readonly<Record<OperationAddress, Operation>>;

@@ -183,6 +183,7 @@ export const sources = {
     about:
       "Those that the settings define (`default`, `glitchtip`) are not added here. At most 50.",
     scope: "sources:write",
+    audited: "source.create",
     input: z.strictObject({
       slug: name,
       kind,
@@ -211,6 +212,7 @@ export const sources = {
     about:
       "What is not given stays. Of a source that the settings define only `write_back` is changed here.",
     scope: "sources:write",
+    audited: "source.change",
     input: z.strictObject({
       slug: name,
       base_url: baseUrl.optional(),
@@ -228,6 +230,7 @@ export const sources = {
     summary: "Remove a source",
     about: "What it brought stays; what is owed to it is dropped.",
     scope: "sources:write",
+    audited: "source.delete",
     input: z.strictObject(slug),
     example: { slug: "bugsink" },
     reply: source,
@@ -245,6 +248,7 @@ export const sources = {
     summary: "Make the alert rules that a Sentry's integration needs",
     about: "What its API does not allow is said in words, for somebody to do it by hand.",
     scope: "sources:write",
+    audited: "source.connect",
     input: z.strictObject({ slug: name, dry_run: flag.default(false) }),
     example: { slug: "default", dry_run: true },
     reply: z.strictObject({ lines: z.array(words) }).meta({ id: "Connected" }),
@@ -278,6 +282,7 @@ export const sources = {
     about:
       "One for each project. It goes on after a crash where it stopped, and keeps nothing twice. What is older than retention keeps is not fetched.",
     scope: "sources:write",
+    audited: "backfill.start",
     input: z.strictObject({
       source: name.default("default"),
       since: moment,
@@ -292,6 +297,7 @@ export const sources = {
   "POST /api/v1/backfills/{id}/stop": {
     summary: "Stop a backfill",
     scope: "sources:write",
+    audited: "backfill.stop",
     input: z.strictObject({ id }),
     example: { id: 3 },
     reply: backfill,

@@ -4,6 +4,7 @@ import {
   messageOf,
   type ProjectFilter,
   type Reading,
+  type Scrub,
 } from "../domain/index.ts";
 import { type Order, perform, type Result } from "../manage/index.ts";
 import { type ArchiveReader, type Ledger, type Records, storageTrouble } from "../store/index.ts";
@@ -14,6 +15,8 @@ export interface DigestDeps {
   readonly records: Records;
   readonly archive: ArchiveReader;
   readonly filter: ProjectFilter;
+  /** What nobody should read is not stored. */
+  readonly scrub: Scrub;
   /** Told of each delivery that could not be digested, for the log. */
   readonly onFailed: (deliveryId: number, reason: string) => void;
 }
@@ -93,7 +96,8 @@ export class Digest {
 
   /** Carries out a command in a transaction of its own. Throws what `perform` throws: nothing is written then. */
   perform(order: Order): Result {
-    return this.change((ledger) => perform(order, ledger));
+    const { scrub } = this.#deps;
+    return this.change((ledger) => perform(order, { ledger, scrub }));
   }
 
   /** Does something in a transaction of its own. Throws what is thrown there: nothing is written then. */
@@ -197,13 +201,19 @@ export class Digest {
     const items = recordAll(readings, {
       ledger: this.#ledger,
       filter: this.#deps.filter,
+      scrub: this.#deps.scrub,
       delivery,
     });
     return outcomeOf(delivery.id, items);
   }
 
+  #slugOf(errorId: number): string {
+    const known = this.#ledger.knownError(errorId);
+    return (known === null ? null : this.#ledger.projects.byId(known.projectId))?.slug ?? "";
+  }
+
   #renew({ delivery, readings }: Read): void {
-    const { records } = this.#deps;
+    const { records, scrub } = this.#deps;
     if (readings === null) return;
     const errors = records.errorsOfDelivery(delivery.id);
     records.commit(this.#ledger, () => {
@@ -211,7 +221,7 @@ export class Digest {
         const errorId = errors.get(item);
         if (errorId === undefined) return;
         if (reading.what !== "error" && reading.what !== "alert") return;
-        this.#ledger.renewError(errorId, reading.error, {
+        this.#ledger.renewError(errorId, scrub.stored(reading.error, this.#slugOf(errorId)), {
           timestamp: timestampOf(reading.error, { delivery }),
           source: delivery.source,
         });

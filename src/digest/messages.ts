@@ -1,6 +1,7 @@
-import type { FailureCode, ProjectFilter } from "../domain/index.ts";
+import type { FailureCode, Person, ProjectFilter, ScrubRules } from "../domain/index.ts";
 import type { Order, Result, RetentionRules } from "../manage/index.ts";
 import type { DeletedDeliveries, Location } from "../store/index.ts";
+import type { Forgotten } from "./forget.ts";
 import type { PressedUntil } from "./pressure.ts";
 import type { RetainedRun } from "./retainer.ts";
 
@@ -8,6 +9,7 @@ import type { RetainedRun } from "./retainer.ts";
 export interface DigestData {
   readonly location: Location;
   readonly filter: ProjectFilter;
+  readonly scrubbing: ScrubRules;
   readonly limits: DigestLimits;
   readonly retention: RetentionRules;
   /** The newest delivery that is on the disk: no later one may be digested yet. */
@@ -46,11 +48,18 @@ export interface RedigestResult {
   readonly missing: number;
 }
 
+export interface ForgetResult {
+  readonly forgotten: Forgotten;
+  /** What errors.db says of these deliveries is on the disk: they can go from the archive. */
+  readonly doomed: readonly number[];
+}
+
 export type ToDigest =
   | { readonly type: "wake" }
   /** Somebody waits for what comes next. */
   | { readonly type: "hurry" }
   | { readonly type: "redigest"; readonly call: number; readonly what: RedigestWhat }
+  | { readonly type: "forget"; readonly call: number; readonly person: Person }
   | { readonly type: "perform"; readonly call: number; readonly order: Order }
   /** The answer to `delete`; null: the archive could not be written. */
   | { readonly type: "deleted"; readonly counts: DeletedDeliveries | null }
@@ -74,6 +83,12 @@ export type FromDigest =
       readonly type: "redigested";
       readonly call: number;
       readonly result: RedigestResult | null;
+      readonly failure: string | null;
+    }
+  | {
+      readonly type: "forgot";
+      readonly call: number;
+      readonly result: ForgetResult | null;
       readonly failure: string | null;
     }
   | {

@@ -1,10 +1,17 @@
 import { Worker } from "node:worker_threads";
-import { Failure, type ProjectFilter, toFailure } from "../domain/index.ts";
+import {
+  Failure,
+  type Person,
+  type ProjectFilter,
+  type ScrubRules,
+  toFailure,
+} from "../domain/index.ts";
 import type { Order, Result, RetentionRules } from "../manage/index.ts";
 import type { DeletedDeliveries, Location } from "../store/index.ts";
 import type {
   DigestData,
   DigestLimits,
+  ForgetResult,
   FromDigest,
   Recovery,
   RedigestResult,
@@ -19,6 +26,7 @@ import type { RetainedRun } from "./retainer.ts";
 export interface DigestRunnerOptions {
   readonly location: Location;
   readonly filter: ProjectFilter;
+  readonly scrubbing: ScrubRules;
   readonly limits: DigestLimits;
   readonly retention: RetentionRules;
   /** Deletes deliveries from the archive for good; ids that are not there are passed over. */
@@ -58,6 +66,7 @@ export class DigestRunner {
   readonly #waiters = new Set<Waiter>();
   #calls = 0;
   readonly #redigests = new Map<number, PromiseWithResolvers<RedigestResult>>();
+  readonly #forgets = new Map<number, PromiseWithResolvers<ForgetResult>>();
   readonly #pressure = new Pressure({ busyShare: busyShareOfThread(), now: Date.now });
   readonly #orders = new Map<number, PromiseWithResolvers<Result>>();
   /** How often in a row the thread died without getting past one delivery. */
@@ -117,6 +126,15 @@ export class DigestRunner {
     return pending.promise;
   }
 
+  /** Forgets somebody: see `forget`. The deliveries that it dooms are to be deleted by the caller. */
+  forget(person: Person): Promise<ForgetResult> {
+    const call = ++this.#calls;
+    const pending = Promise.withResolvers<ForgetResult>();
+    this.#forgets.set(call, pending);
+    this.#send({ type: "forget", call, person });
+    return pending.promise;
+  }
+
   /**
    * Has a command carried out, between two batches. Rejects with the `Failure` of whoever cannot do it, or
    * `unavailable` when too many wait or the storage is in trouble.
@@ -145,10 +163,11 @@ export class DigestRunner {
   }
 
   #start(recovery: Recovery): Worker {
-    const { location, filter, limits, retention } = this.#options;
+    const { location, filter, scrubbing, limits, retention } = this.#options;
     const data: DigestData = {
       location,
       filter,
+      scrubbing,
       limits,
       retention,
       durable: this.#durable,
@@ -194,6 +213,13 @@ export class DigestRunner {
         this.#redigests.delete(message.call);
         if (message.result !== null) pending?.resolve(message.result);
         else pending?.reject(new Failure("unavailable", `Redigest stopped: ${message.failure}.`));
+        return;
+      }
+      case "forgot": {
+        const pending = this.#forgets.get(message.call);
+        this.#forgets.delete(message.call);
+        if (message.result !== null) pending?.resolve(message.result);
+        else pending?.reject(new Failure("unavailable", `Forgetting stopped: ${message.failure}.`));
         return;
       }
       case "performed": {
@@ -262,6 +288,10 @@ export class DigestRunner {
       pending.reject(new Failure("unavailable", message));
     }
     this.#redigests.clear();
+    for (const pending of this.#forgets.values()) {
+      pending.reject(new Failure("unavailable", message));
+    }
+    this.#forgets.clear();
     for (const pending of this.#orders.values()) {
       pending.reject(new Failure("unavailable", message));
     }

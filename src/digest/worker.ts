@@ -1,6 +1,13 @@
 import { setImmediate as nextTurn, setTimeout as pause } from "node:timers/promises";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
-import { Failure, messageOf, toFailure } from "../domain/index.ts";
+import {
+  Failure,
+  mentionsOf,
+  messageOf,
+  type Person,
+  scrubBy,
+  toFailure,
+} from "../domain/index.ts";
 import { type Order, Retention, type RetentionDeps } from "../manage/index.ts";
 import {
   ArchiveArrivals,
@@ -10,7 +17,15 @@ import {
   yieldToDoors,
 } from "../store/index.ts";
 import { Digest } from "./digest.ts";
-import type { DigestData, FromDigest, RedigestResult, RedigestWhat, ToDigest } from "./messages.ts";
+import { type Forgotten, forget } from "./forget.ts";
+import type {
+  DigestData,
+  ForgetResult,
+  FromDigest,
+  RedigestResult,
+  RedigestWhat,
+  ToDigest,
+} from "./messages.ts";
 import { isPressed } from "./pressure.ts";
 import { Retainer } from "./retainer.ts";
 
@@ -33,6 +48,7 @@ const digest = await opened(
       records,
       archive,
       filter: data.filter,
+      scrub: scrubBy(data.scrubbing),
       onFailed: (deliveryId, reason) => say({ type: "failed", deliveryId, reason }),
     }),
 );
@@ -64,10 +80,13 @@ let stopping = false;
 let hurried = false;
 let wake: (() => void) | null = null;
 const orders: { call: number; order: Order }[] = [];
+const forgets: { call: number; person: Person }[] = [];
 const redigests: { call: number; what: RedigestWhat }[] = [];
 /** What other collectors took and left is looked for after this. */
 const othersMs = 1000;
 const redigestPage = 500;
+const settleTriesMax = 50;
+const settlePauseMs = 100;
 /** While more than this waits to be digested nothing is removed. */
 const retentionBacklogMax = 5000;
 /**
@@ -86,6 +105,7 @@ port.on("message", (message: ToDigest) => {
   if (message.type === "deleted") retainer.answered(message.counts);
   if (message.type === "hurry") hurried = true;
   if (message.type === "redigest") redigests.push(message);
+  if (message.type === "forget") forgets.push(message);
   if (message.type === "perform") orders.push(message);
   wake?.();
 });
@@ -110,6 +130,8 @@ async function turn(): Promise<void> {
   performOrders();
   const next = redigests.shift();
   if (next !== undefined) await redigest(next);
+  const leaving = forgets.shift();
+  if (leaving !== undefined) await forgetPerson(leaving);
   const durable = durableId();
   if (standsBack(durable)) {
     await sleep(standBackMs);
@@ -203,7 +225,8 @@ async function tryBatch(idMax = durableId()): Promise<number> {
 
 /** Waits for a message, or at most for `ms`. */
 async function sleep(ms: number): Promise<void> {
-  if (ms <= 0 || stopping || hurried || redigests.length + orders.length > 0) return;
+  if (ms <= 0 || stopping || hurried || redigests.length + forgets.length + orders.length > 0)
+    return;
   const { promise, resolve } = Promise.withResolvers<void>();
   wake = resolve;
   const timer = setTimeout(resolve, isShared ? Math.min(ms, othersMs) : ms);
@@ -246,6 +269,42 @@ function pageOf(what: RedigestWhat, after: number): readonly number[] {
   if (what.which === "ids") return what.ids;
   if (what.which === "failed") return records.failedDeliveries(after, redigestPage);
   return records.outcomesAfter(after, redigestPage);
+}
+
+async function forgetPerson({ call, person }: { call: number; person: Person }): Promise<void> {
+  try {
+    say({ type: "forgot", call, result: await forgetAll(person), failure: null });
+  } catch (thrown) {
+    const failure = storageTrouble(thrown) ?? messageOf(thrown);
+    say({ type: "forgot", call, result: null, failure });
+  }
+}
+
+async function forgetAll(person: Person): Promise<ForgetResult> {
+  const steps = forget(mentionsOf(person), { records, archive, transact });
+  const forgotten = await throughout(steps);
+  // Readers end soon: until then the write-ahead log has what is gone from the file.
+  for (let tries = 0; !records.forgettable.settle(); tries += 1) {
+    if (tries === settleTriesMax)
+      throw new Error("somebody reads the database for long, ask again");
+    await pause(settlePauseMs);
+  }
+  return { forgotten, doomed: retained.doomed(Number.MAX_SAFE_INTEGER) };
+}
+
+/** Takes step after step, and between them does what else there is to do. */
+async function throughout(steps: Generator<void, Forgotten, void>): Promise<Forgotten> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    await tryBatch();
+    say({ type: "progress", cursor: records.cursor(), idle: false });
+    await nextTurn();
+    performOrders();
+    if (stopping) {
+      steps.throw(new Error("the collector is stopping"));
+    }
+  }
 }
 
 await run();

@@ -9,6 +9,7 @@ export type FailureCode =
   | "too_large"
   | "unsupported" // a form of body that is not read here
   | "unprocessable" // understood, and contradicts what was said before
+  | "too_many" // asked too often: later again
   | "unavailable" // right, but not now: try again
   | "setup" // the operator must change something before it can work
   | "internal"; // ours: the detail goes to the log, never to the sender
@@ -24,6 +25,16 @@ export class Failure extends Error {
     super(message, options);
     this.name = "Failure";
     this.code = code;
+  }
+}
+
+/** Asked too often; `retryAfterSeconds` says when again. */
+export class TooMany extends Failure {
+  readonly retryAfterSeconds: number;
+
+  constructor(message: string, retryAfterMs: number) {
+    super("too_many", message);
+    this.retryAfterSeconds = Math.max(1, Math.ceil(retryAfterMs / 1000));
   }
 }
 

@@ -19,7 +19,11 @@
 // release    what `package@version+build` names; ordered by semver, else by when it was first seen
 // piece      a text that errors of one grouping key share, kept once
 // view       a search that somebody saved under a name
+// person     somebody whom errors tell of, and who may be forgotten
+// caller     who asks: what they may, and in which projects
+// grant      how far a right goes, and where
 // change     what live watchers are told of
+export * from "./access.ts";
 export * from "./change.ts";
 export * from "./delivery.ts";
 export * from "./error.ts";
@@ -28,12 +32,15 @@ export * from "./filter.ts";
 export * from "./grouping/index.ts";
 export * from "./hours.ts";
 export * from "./issue.ts";
+export * from "./person.ts";
 export * from "./problem.ts";
 export * from "./project.ts";
+export * from "./rate.ts";
 export * from "./reading.ts";
 export * from "./refusal.ts";
 export * from "./release.ts";
 export * from "./render/index.ts";
+export * from "./scrub.ts";
 export * from "./search/index.ts";
 export * from "./searchable.ts";
 export * from "./silence.ts";

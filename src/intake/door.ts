@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Failure, messageOf, problemOf, toFailure } from "../domain/index.ts";
+import { Failure, messageOf, problemOf, Rate, TooMany, toFailure } from "../domain/index.ts";
 import { BodyBudget, readBody } from "./body.ts";
 import { type Answer, Desk, type DeskDeps, type Received } from "./desk.ts";
 import type { Refusals, Refused, RefusedUnread } from "./refusals.ts";
@@ -13,10 +13,14 @@ export interface DoorLimits {
   readonly turnMsMax: number;
   /** Deliveries that are being received or written at the same moment, at most. */
   readonly openDeliveriesMax: number;
+  /** Of one address; 0: no limit. */
+  readonly deliveriesPerSecondMax: number;
 }
 
 export interface DoorDeps extends Omit<DeskDeps, "turnMsMax"> {
   readonly limits: DoorLimits;
+  /** Whose request it is, by the proxies that are trusted. */
+  readonly addressOf: (request: IncomingMessage) => string;
   /** Why nothing can be taken at the moment (disk, backlog, stopping), or null. */
   readonly closedBecause: () => string | null;
   readonly refusals: Pick<Refusals, "note" | "noteUnread">;
@@ -43,9 +47,11 @@ export class WebhookDoor {
   #usualMs = 0;
   /** Requests that were answered by the listener in this door's place. */
   readonly #answered = new WeakSet<IncomingMessage>();
+  readonly #rate: Rate;
 
   constructor(deps: DoorDeps) {
     this.#deps = deps;
+    this.#rate = new Rate(deps.limits.deliveriesPerSecondMax);
     this.#budget = new BodyBudget(deps.limits.receivingBytesMax);
     this.#desk = new Desk({ ...deps, turnMsMax: deps.limits.turnMsMax });
   }
@@ -132,6 +138,12 @@ export class WebhookDoor {
     if (request.method !== "POST") {
       throw new Failure("method_not_allowed", "Webhooks are sent by POST.");
     }
+    if (this.#deps.limits.deliveriesPerSecondMax > 0) {
+      const waitMs = this.#rate.take(this.#deps.addressOf(request), performance.now());
+      if (waitMs > 0) {
+        throw new TooMany("This address sends too often (DELIVERIES_PER_SECOND_MAX).", waitMs);
+      }
+    }
     const closed = this.#deps.closedBecause();
     if (closed !== null) throw new Failure("unavailable", closed);
     return tokenIn(request.url ?? "");
@@ -157,6 +169,7 @@ export class WebhookDoor {
     if (response.destroyed || response.headersSent) return;
     if (problem.status === 405) response.setHeader("allow", "POST");
     if (problem.status === 503) response.setHeader("retry-after", retryAfterSeconds);
+    if (failure instanceof TooMany) response.setHeader("retry-after", failure.retryAfterSeconds);
     if (!request.complete) discardRest(request);
     send(response, problem.status, "application/problem+json", JSON.stringify(problem));
   }
@@ -227,6 +240,7 @@ function discardRest(request: IncomingMessage): void {
 function send(response: ServerResponse, status: number, type: string, body: string): void {
   response.writeHead(status, {
     "content-type": type,
+    "x-content-type-options": "nosniff",
     "content-length": Buffer.byteLength(body),
   });
   response.end(body);

@@ -55,13 +55,17 @@ export class Feed {
     woken.resolve();
   }
 
-  /** Tells what changes after a number, or from now on where that is null, until `signal` is aborted. */
+  /**
+   * Tells what changes after a number, or from now on where that is null, until `signal` is aborted. A sign of
+   * life comes first: nothing that changes after it passes the watcher by.
+   */
   async *watch(after: number | null, signal: AbortSignal): AsyncGenerator<Told, void, void> {
     this.#watchers += 1;
     try {
       const { oldest, newest } = await this.#deps.bounds();
       if (this.#watchers === 1) this.#beginAt(newest);
       let at = after === null ? newest : Math.min(after, newest);
+      yield null;
       if (at < oldest - 1 && after !== null) {
         at = oldest - 1;
         yield { forgotten: true, upTo: at };

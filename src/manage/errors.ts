@@ -1,5 +1,5 @@
 import { Failure } from "../domain/index.ts";
-import type { KnownError } from "../store/index.ts";
+import type { KnownError, Ledger } from "../store/index.ts";
 import type { Result } from "./command.ts";
 import type { Doing } from "./happen.ts";
 
@@ -22,9 +22,14 @@ export function pinError(id: number, on: boolean, doing: Doing): Result {
  * does not come back. Throws `not_found`.
  */
 export function deleteError(id: number, doing: Doing): Result {
-  const { ledger } = doing;
-  const error = errorOf(id, doing);
-  const issue = ledger.issue(error.issueId);
+  takeOut(errorOf(id, doing), doing.ledger);
+  return { ...done, changed: 1, errors: 1 };
+}
+
+/** Takes an error out of the counts of its key and its issue, and tells watchers. */
+export function takeOut(error: KnownError, ledger: Ledger): void {
+  const { id, projectId, issueId } = error;
+  const issue = ledger.issue(issueId);
   const key = ledger.keyById(error.keyId);
   ledger.deleteError(id);
   for (const counted of [issue, key]) if (counted !== null) counted.count -= 1;
@@ -33,9 +38,7 @@ export function deleteError(id: number, doing: Doing): Result {
     if (issue.partialErrorId === id) issue.partialErrorId = null;
     ledger.touchIssue(issue);
   }
-  const { projectId, issueId } = error;
   ledger.changes.push({ kind: "removed", projectId, issueId, errorId: id, data: null });
-  return { ...done, changed: 1, errors: 1 };
 }
 
 function errorOf(id: number, { ledger }: Doing): KnownError {

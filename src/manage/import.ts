@@ -3,6 +3,7 @@ import {
   type ErrorFacts,
   errorLimits,
   groupingOf,
+  type Scrub,
   shortIdOf,
   upstreamKey,
 } from "../domain/index.ts";
@@ -31,7 +32,12 @@ const siblingsMax = 1000;
 /** A line that is about to be taken in. Times in milliseconds since 1970. */
 interface Incoming {
   readonly line: ImportedError;
+  /** As they came: they decide which issue it goes to. */
   readonly facts: ErrorFacts;
+  /** What is stored of them and of the line; what a new issue of them is called. */
+  readonly stored: ErrorFacts;
+  readonly storedLine: ImportedError;
+  readonly title: string;
   readonly timestamp: number;
   readonly receivedAt: number;
   readonly source: string;
@@ -44,9 +50,12 @@ interface Incoming {
  * Takes in errors that were exported: `changed` are new here, `unchanged` were here already. They are
  * counted, found and grouped as if they had been delivered, by their upstream issue where they name it.
  */
-export function importErrors(lines: readonly ImportedError[], doing: Doing): Result {
+export function importErrors(
+  lines: readonly ImportedError[],
+  { doing, scrub }: { readonly doing: Doing; readonly scrub: Scrub },
+): Result {
   const byTime = lines
-    .map((line) => incomingOf(line, doing.now))
+    .map((line) => incomingOf(line, { now: doing.now, scrub }))
     // Exports begin with the newest. Issues are made with their first error, and ids follow each other.
     .toReversed()
     .toSorted((one, other) => one.timestamp - other.timestamp);
@@ -62,7 +71,10 @@ export function importErrors(lines: readonly ImportedError[], doing: Doing): Res
   };
 }
 
-function incomingOf(raw: ImportedError, now: number): Incoming {
+function incomingOf(
+  raw: ImportedError,
+  { now, scrub }: { readonly now: number; readonly scrub: Scrub },
+): Incoming {
   const line = storable(raw);
   const facts = factsOfImported(line);
   const told = line.received_at === undefined ? now : Date.parse(line.received_at);
@@ -73,6 +85,9 @@ function incomingOf(raw: ImportedError, now: number): Incoming {
   return {
     line,
     facts,
+    stored: scrub.stored(facts, slugIn(line)),
+    storedLine: scrub.json(line, slugIn(line)),
+    title: scrub.text(line.issue?.title?.slice(0, errorLimits.titleChars) || facts.title),
     timestamp: timestamp > now + aheadMsMax ? receivedAt : timestamp,
     receivedAt,
     source: line.source?.slice(0, upstreamCharsMax) || upstreamSource,
@@ -84,7 +99,7 @@ function incomingOf(raw: ImportedError, now: number): Incoming {
 /** Returns false for an error that is known. */
 function take(incoming: Incoming, doing: Doing): boolean {
   const { ledger, now } = doing;
-  const { facts, line, timestamp, receivedAt } = incoming;
+  const { facts, line, storedLine, timestamp, receivedAt } = incoming;
   const project = projectOf(line, doing);
   const identity = { projectId: project.id, eventId: facts.eventId ?? `row:${hashOf(incoming)}` };
   if (ledger.identity(identity) !== null) return false;
@@ -104,21 +119,25 @@ function take(incoming: Incoming, doing: Doing): boolean {
   }
   if (isPartial) home.issue.partialErrorId = id;
   if (line.pinned === true) ledger.pinError(id, true);
-  ledger.importedPayloads.push({ errorId: id, line: JSON.stringify(line) });
+  ledger.importedPayloads.push({ errorId: id, line: JSON.stringify(storedLine) });
   ledger.addIdentity(identity, id, Math.min(receivedAt, now));
   const byItself = { ...doing, actor: null, byline: null, source: "import" };
   happen(home.issue, { do: "seen", timestamp, release: facts.release }, byItself);
   return true;
 }
 
-function projectOf({ project }: ImportedError, { ledger }: Doing): ProjectEntry {
-  const slug = project.trim().slice(0, slugCharsMax) || "unknown";
+function slugIn({ project }: ImportedError): string {
+  return project.trim().slice(0, slugCharsMax) || "unknown";
+}
+
+function projectOf(line: ImportedError, { ledger }: Doing): ProjectEntry {
+  const slug = slugIn(line);
   return ledger.projects.bySlug(slug) ?? ledger.projects.create(slug, null);
 }
 
-/** By what an error without an event id is known: what happened, and when. */
-function hashOf({ line, facts }: Incoming): string {
-  const { title, message, exceptions } = facts;
+/** By what an error without an event id is known: what happened, as it is stored, and when. */
+function hashOf({ line, stored }: Incoming): string {
+  const { title, message, exceptions } = stored;
   const parts = [title, message, exceptions.map(({ type, value }) => [type, value])];
   const told = JSON.stringify([...parts, line.timestamp, line.received_at ?? null]);
   return hash("sha256", told, "hex").slice(0, 32);
@@ -126,8 +145,8 @@ function hashOf({ line, facts }: Incoming): string {
 
 /** An error that came by a delivery without an event id is known by that; so it is looked for by its looks. */
 function isThere(incoming: Incoming, { id: projectId }: ProjectEntry, { ledger }: Doing): boolean {
-  const { facts, timestamp, receivedAt } = incoming;
-  const readable = readableValues(facts);
+  const { stored, timestamp, receivedAt } = incoming;
+  const readable = readableValues(stored);
   return ledger.hasLike({ projectId, timestamp, createdAt: receivedAt, readable });
 }
 
@@ -198,11 +217,10 @@ function keyIn(text: string | null | undefined): string | null {
 }
 
 function openIssue(incoming: Incoming, project: ProjectEntry, { ledger }: Doing): IssueEntry {
-  const { facts, line, upstreamSource: source, upstreamId, timestamp: at } = incoming;
+  const { facts, line, title, upstreamSource: source, upstreamId, timestamp: at } = incoming;
   const number = ledger.projects.takeIssueNumber(project);
   const shortId = shortIdOf(project.slug, number);
   const { culprit, level, platform, release } = facts;
-  const title = line.issue?.title?.slice(0, errorLimits.titleChars) || facts.title;
   const issue = ledger.createIssue({
     ...newIssue({ projectId: project.id, number, shortId, title, seenAt: at }),
     culprit,
@@ -229,14 +247,14 @@ function openIssue(incoming: Incoming, project: ProjectEntry, { ledger }: Doing)
 }
 
 function entryOf(
-  { facts, timestamp, receivedAt, source }: Incoming,
+  { stored, timestamp, receivedAt, source }: Incoming,
   { issue, key }: Home,
   { ledger }: Doing,
 ): Omit<ErrorEntry, "id" | "partial"> {
   return {
-    eventId: facts.eventId,
-    readable: readableValues(facts),
-    marks: ledger.marksOf(facts, key, { timestamp, source }),
+    eventId: stored.eventId,
+    readable: readableValues(stored),
+    marks: ledger.marksOf(stored, key, { timestamp, source }),
     createdAt: receivedAt,
     issueId: issue.id,
     deliveryId: null,

@@ -1,6 +1,7 @@
 // What is done to issues and errors, by people, tokens and rules. The digest's thread carries it out, since
 // it is the one that writes errors.db.
 export type { BulkAction, Command, GivenView, Order, Result } from "./command.ts";
+export { forgetErrors, forgetTag } from "./forget.ts";
 export { type Doing, happen } from "./happen.ts";
 export type { ImportedError } from "./imported-error.ts";
 export { factsOfImported } from "./imported-facts.ts";

@@ -1,3 +1,4 @@
+import type { Scrub } from "../domain/index.ts";
 import type { Ledger } from "../store/index.ts";
 import { act, issueOf } from "./act.ts";
 import type { Order, Result } from "./command.ts";
@@ -12,7 +13,10 @@ import { changeView, createView, deleteView } from "./views.ts";
  * Carries out a command on the ledger of one transaction. Throws a `Failure` (`invalid`, `not_found`) when
  * it cannot be done; nothing is written then.
  */
-export function perform({ command, actor, now }: Order, ledger: Ledger): Result {
+export function perform(
+  { command, actor, now }: Order,
+  { ledger, scrub }: { readonly ledger: Ledger; readonly scrub: Scrub },
+): Result {
   const doing: Doing = { ledger, now, actor, byline: actor, source: actor.type, deliveryId: null };
   switch (command.do) {
     case "act":
@@ -48,7 +52,7 @@ export function perform({ command, actor, now }: Order, ledger: Ledger): Result 
       deleteView(command.id, { ledger, actor, now });
       return { ...nothing, changed: 1, rows: [command.id] };
     case "import":
-      return importErrors(command.errors, doing);
+      return importErrors(command.errors, { doing, scrub });
     case "upstream":
       return { ...nothing, rows: performUpstream(command.step, doing) };
     case "remember":

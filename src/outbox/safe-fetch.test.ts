@@ -3,7 +3,8 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { OutgoingFailure, SafeFetch } from "./safe-fetch.ts";
+import { OutgoingFailure } from "./gate.ts";
+import { SafeFetch } from "./safe-fetch.ts";
 
 const limits = { msMax: 5000, bytesMax: 100_000 };
 

@@ -1,23 +1,14 @@
-import { lookup as resolve } from "node:dns/promises";
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { BlockList, isIP, type LookupFunction } from "node:net";
+import { isIP, type LookupFunction } from "node:net";
 import { createGunzip } from "node:zlib";
-import { addRange, inList, isMetadataAddress, isPublicAddress } from "./addresses.ts";
-
-/** Who may be spoken to beside the open internet. */
-export interface OutgoingRules {
-  /** OUTBOUND_ALLOW: hosts, addresses and ranges. */
-  readonly allow: readonly string[];
-  /** Hosts of configured sources, as `host:port`; asked anew at each request. */
-  readonly trusted: () => ReadonlySet<string>;
-}
+import { Gate, OutgoingFailure, type OutgoingRules, type Place } from "./gate.ts";
 
 export interface Outgoing {
   readonly url: string;
   readonly method?: "GET" | "POST" | "PUT";
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   /** Milliseconds for the whole of it. */
   readonly msMax: number;
   /** Bytes of the answer's body, unpacked. */
@@ -33,34 +24,12 @@ export interface Answered {
   readonly body: Buffer;
 }
 
-export type OutgoingFailureKind =
-  | "refused" // our own rules forbid it: it is final
-  | "unreachable" // no such host, no connection, cut off
-  | "timeout"
-  | "too_large"
-  | "stopped";
-
-/** Why nothing came back. The message is for people and holds no secret. */
-export class OutgoingFailure extends Error {
-  readonly kind: OutgoingFailureKind;
-
-  constructor(kind: OutgoingFailureKind, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = "OutgoingFailure";
-    this.kind = kind;
-  }
-}
-
-/** Ports of strangers: what speaks HTTP there is meant to be spoken to. */
-const openPorts: ReadonlySet<number> = new Set([80, 443, 8080, 8443]);
 const urlCharsMax = 8192;
 const socketsMax = 8;
 const headerBytesMax = 32_768;
 
-interface Target {
+interface Target extends Place {
   readonly url: URL;
-  readonly host: string;
-  readonly port: number;
 }
 
 /**
@@ -69,23 +38,18 @@ interface Target {
  * followed: they come back as what they are.
  */
 export class SafeFetch {
-  readonly #rules: OutgoingRules;
-  readonly #hosts = new Set<string>();
-  readonly #ranges = new BlockList();
+  readonly #gate: Gate;
   readonly #http = new HttpAgent({ keepAlive: true, maxSockets: socketsMax });
   readonly #https = new HttpsAgent({ keepAlive: true, maxSockets: socketsMax });
 
   constructor(rules: OutgoingRules) {
-    this.#rules = rules;
-    for (const entry of rules.allow) {
-      if (!addRange(this.#ranges, entry)) this.#hosts.add(entry.toLowerCase());
-    }
+    this.#gate = new Gate(rules);
   }
 
   /** Rejects with an `OutgoingFailure`; whatever status the other side gives is an answer. */
   async fetch(outgoing: Outgoing): Promise<Answered> {
     const target = targetOf(outgoing.url);
-    const address = await this.#addressOf(target);
+    const address = await this.#gate.addressOf(target);
     return send(outgoing, target, {
       address,
       agent: target.url.protocol === "https:" ? this.#https : this.#http,
@@ -96,26 +60,6 @@ export class SafeFetch {
     this.#http.destroy();
     this.#https.destroy();
   }
-
-  async #addressOf(target: Target): Promise<string> {
-    const { host, port } = target;
-    const allowed = this.#hosts.has(host) || this.#hosts.has(`${host}:${port}`);
-    const trusted = allowed || this.#rules.trusted().has(`${host}:${port}`);
-    if (!trusted && !openPorts.has(port) && !inList(this.#ranges, host)) {
-      throw refused(`port ${port} of ${host} is none that strangers are spoken to at`);
-    }
-    const addresses = await addressesOf(host);
-    const bad = addresses.find((each) => {
-      if (allowed || inList(this.#ranges, each)) return false;
-      return trusted ? isMetadataAddress(each) : !isPublicAddress(each);
-    });
-    if (bad !== undefined) throw refused(`${host} is at ${bad}, which is no public address`);
-    return addresses[0] ?? host;
-  }
-}
-
-function refused(reason: string): OutgoingFailure {
-  return new OutgoingFailure("refused", `${reason}: name it in OUTBOUND_ALLOW if that is right.`);
 }
 
 /** Throws a `refused` failure for what is no plain address of HTTP. */
@@ -130,19 +74,6 @@ function targetOf(text: string): Target {
   const host = url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
   const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80);
   return { url, host, port };
-}
-
-async function addressesOf(host: string): Promise<readonly string[]> {
-  if (isIP(host) !== 0) return [host];
-  try {
-    const found = await resolve(host, { all: true });
-    return found.map(({ address }) => address);
-  } catch (thrown) {
-    const { code } = thrown as { code?: string };
-    throw new OutgoingFailure("unreachable", `The name ${host} cannot be resolved (${code}).`, {
-      cause: thrown,
-    });
-  }
 }
 
 interface Way {

@@ -1,7 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { pathOfLink } from "../access/index.ts";
+import type { Forgotten } from "../digest/index.ts";
 import { Failure } from "../domain/index.ts";
 import { backUpBeside, type FileLocation, type Location, restore } from "../store/index.ts";
 import { type CommandName, type Commands, command } from "./control.ts";
+import { baseOf } from "./greeting.ts";
 import type { Listener } from "./listener.ts";
 import { asSetup, locationOf, type Owner, own } from "./owner.ts";
 import { openParts, type Parts } from "./parts.ts";
@@ -17,7 +20,7 @@ export interface Opened {
 export function commandsWhileRunning(
   owner: Owner,
   opened: Opened,
-  listener: Pick<Listener, "pause" | "serve">,
+  { listener, base }: { listener: Pick<Listener, "pause" | "serve">; base: string },
 ): Commands {
   return {
     redigest: (what) => opened.parts.digest.redigest(what),
@@ -25,6 +28,8 @@ export function commandsWhileRunning(
       opened.parts.keepingDeliveries(() => backUpTo(file, filesOnly(owner.location, "backup"))),
     pack: () => opened.parts.pack(),
     ...upstreamCommands(owner.location, () => opened.parts.upstreams),
+    adminLink: () => adminLink(opened.parts, base),
+    forget: ({ user }) => forget(opened.parts, user),
     async restore({ file }) {
       const files = filesOnly(owner.location, "restore");
       listener.pause("A backup is being restored; try again.");
@@ -65,6 +70,8 @@ function commandsAlone(owner: Owner): Commands {
     backup: ({ file }) => backUpTo(file, filesOnly(owner.location, "backup")),
     pack: () => withParts(owner, (parts) => parts.pack()),
     restore: async ({ file }) => restore(filesOnly(owner.location, "restore"), file, Date.now()),
+    adminLink: () => withParts(owner, (parts) => adminLink(parts, baseOf(owner.settings))),
+    forget: ({ user }) => withParts(owner, (parts) => forget(parts, user)),
     doctor: (ask) => fetching(owner, (commands) => commands.doctor(ask)),
     connect: (ask) => fetching(owner, (commands) => commands.connect(ask)),
     progress: (ask) => fetching(owner, (commands) => commands.progress(ask)),
@@ -114,6 +121,18 @@ async function withParts<T>(owner: Owner, work: (parts: Parts) => Promise<T>): P
   } finally {
     await parts.close();
   }
+}
+
+/** Whoever may run commands on this machine may do everything here anyway. */
+async function adminLink({ access }: Parts, base: string): Promise<{ link: string }> {
+  const code = await access.inviteAdministrator();
+  return { link: base + pathOfLink(code) };
+}
+
+async function forget({ access, forget: carryOut }: Parts, user: string): Promise<Forgotten> {
+  const forgotten = await carryOut(user);
+  await access.noteCommand("user.forget");
+  return forgotten;
 }
 
 async function backUpTo(file: string, location: FileLocation): Promise<{ bytes: number }> {

@@ -1,6 +1,6 @@
 import { chmodSync, rmSync } from "node:fs";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
-import type { RedigestResult, RedigestWhat } from "../digest/index.ts";
+import type { Forgotten, RedigestResult, RedigestWhat } from "../digest/index.ts";
 import { type Backfill, Failure, messageOf } from "../domain/index.ts";
 import type { Packed, Restored } from "../store/index.ts";
 import type { BackfillAsk, Check } from "../upstream/index.ts";
@@ -11,6 +11,10 @@ export interface Commands {
   backup(ask: { readonly file: string }): Promise<{ readonly bytes: number }>;
   /** Packs what is digested without waiting for more; see `Packer.packNow`. */
   pack(ask: Readonly<Record<string, never>>): Promise<Packed>;
+  /** Makes a link by which somebody becomes administrator. */
+  adminLink(ask: Readonly<Record<string, never>>): Promise<{ readonly link: string }>;
+  /** Forgets somebody: an id, a mail address or an address. */
+  forget(ask: { readonly user: string }): Promise<Forgotten>;
   restore(ask: { readonly file: string }): Promise<Restored>;
   /** Every source that is asked for, or all, step by step. */
   doctor(ask: { readonly source: string | null }): Promise<readonly CheckedSource[]>;

@@ -5,10 +5,10 @@ import type { Running } from "./start.ts";
 /** What a person should know when the collector has started: where to send, where to read, what is open. */
 export function messagesAtStart(
   settings: Settings,
-  { port, location }: Running,
+  { port, location, firstLink }: Running,
   version: string,
 ): string {
-  const base = settings.publicUrl ?? `http://${shownHost(settings.host)}:${port}`;
+  const base = baseOf({ ...settings, port });
   const token = settings.sentryWebhookToken === null ? "" : "/<SENTRY_WEBHOOK_TOKEN>";
   const open = unprotected(settings);
   const lines = [
@@ -19,6 +19,9 @@ export function messagesAtStart(
     `  data              ${placeOf(location)}`,
     `  collects          ${collected(settings)}`,
     `  keeps             ${kept(settings)}`,
+    ...(firstLink === null
+      ? []
+      : [`  first account     ${firstLink}`, "                    (works once, for a day)"]),
     ...(open.length > 0 ? ["  not protected:", ...open.map((line) => `    - ${line}`)] : []),
   ];
   return `${lines.join("\n")}\n`;
@@ -29,8 +32,17 @@ function placeOf(location: Location): string {
   return `${location.errorsPath} and archive.db beside it`;
 }
 
+/** Where the collector is for whoever sits at it, without a slash at the end. */
+export function baseOf({
+  publicUrl,
+  host,
+  port,
+}: Pick<Settings, "publicUrl" | "host" | "port">): string {
+  return publicUrl ?? `http://${shownHost(host)}:${port}`;
+}
+
 function unprotected(settings: Settings): string[] {
-  const { sentryWebhookSecret: secrets, sentryWebhookToken: token, host } = settings;
+  const { sentryWebhookSecret: secrets, sentryWebhookToken: token, access } = settings;
   const lines: string[] = [];
   if (secrets.length === 0 && token === null) {
     lines.push(
@@ -39,9 +51,9 @@ function unprotected(settings: Settings): string[] {
   } else if (secrets.length === 0) {
     lines.push("signatures are not checked: set SENTRY_WEBHOOK_SECRET");
   }
-  if (!isLoopback(host)) {
+  if (access === "open") {
     lines.push(
-      "anybody who reaches this port can read: keep it inside your network, or set HOST=127.0.0.1 behind a proxy that asks who is there",
+      "ANYBODY WHO REACHES THIS PORT READS AND CHANGES EVERYTHING (ACCESS=open): unset ACCESS, and make an account by collector admin create",
     );
   }
   return lines;
@@ -80,8 +92,4 @@ function bytesInWords(bytes: number): string {
 function shownHost(host: string): string {
   if (host === "0.0.0.0" || host === "::") return "localhost";
   return host.includes(":") ? `[${host}]` : host;
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host.startsWith("127.");
 }

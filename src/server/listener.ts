@@ -1,12 +1,13 @@
 import {
   createServer,
+  type Server as HttpServer,
   type IncomingMessage,
-  type Server,
   type ServerResponse,
   STATUS_CODES,
 } from "node:http";
-import type { Socket } from "node:net";
+import type { Server, Socket } from "node:net";
 import { Failure } from "../domain/index.ts";
+import { openEntrances, portOf } from "./entrances.ts";
 import type { Settings } from "./settings.ts";
 
 export type Listen = (request: IncomingMessage, response: ServerResponse) => void;
@@ -35,12 +36,13 @@ const refusedMax = 500;
 
 /** The one HTTP server, under its limits. What it serves can be exchanged while it listens. */
 export class Listener {
-  readonly #server: Server;
+  readonly #server: HttpServer;
   readonly #settings: Settings;
   #listen: Listen = unavailable("The collector is starting; try again.");
   #streams: Served["streams"] = () => false;
   #refused: Served["refused"] = () => {};
   #connections = 0;
+  #further: readonly Server[] = [];
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -67,14 +69,13 @@ export class Listener {
   /** Binds the port. Throws a `setup` failure when that cannot be had. Resolves to the port. */
   async bind(): Promise<number> {
     const { host, port } = this.#settings;
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once("error", reject);
-      this.#server.listen({ host, port, backlog: 4096 }, resolve);
-    }).catch((thrown: NodeJS.ErrnoException) => {
-      throw new Failure("setup", cannotListen(thrown.code, host, port), { cause: thrown });
-    });
-    const address = this.#server.address();
-    return typeof address === "object" && address !== null ? address.port : port;
+    try {
+      this.#further = await openEntrances(this.#server, { host, port });
+    } catch (thrown) {
+      const { code } = thrown as NodeJS.ErrnoException;
+      throw new Failure("setup", cannotListen(code, host, port), { cause: thrown });
+    }
+    return portOf(this.#server, { port });
   }
 
   serve({ listen, streams, refused }: Served): void {
@@ -96,9 +97,7 @@ export class Listener {
       response.shouldKeepAlive = false;
       inner(request, response);
     };
-    const closed = new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-    });
+    const closed = Promise.all([this.#server, ...this.#further].map(closing));
     const idle = setInterval(() => this.#server.closeIdleConnections(), drainPollMs);
     const deadline = setTimeout(() => this.#server.closeAllConnections(), shutdownMsMax);
     await closed;
@@ -182,6 +181,13 @@ export class Listener {
     this.#refused({ request, peer: socket.remoteAddress ?? null, problem: { status, detail } });
     answerAndClose(socket, status, detail);
   }
+}
+
+/** Resolves when nothing can come in any more and all that was in has gone. */
+function closing(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+  });
 }
 
 const tooMany = "Too many connections (CONNECTIONS_MAX); try again.";

@@ -79,3 +79,9 @@ export function asSetup(thrown: unknown, location: Location): unknown {
   const message = `The data in ${location.folder} cannot be used: ${trouble}. Make room, give access or name another place in DATABASE_URL, then start again.`;
   return new Failure("setup", message, { cause: thrown });
 }
+
+/** Logs and reports what went wrong inside. */
+export function tell({ log, reporting }: Owner, failure: Failure): void {
+  log.error({ err: failure.cause ?? failure }, failure.message);
+  reporting.report(failure.message, failure.cause ?? failure);
+}

@@ -1,29 +1,27 @@
 import { fileURLToPath } from "node:url";
+import type { Access } from "../access/index.ts";
 import { createApi, type Health, isStreamed, Readers } from "../api/index.ts";
-import { DigestRunner, type DigestRunnerOptions } from "../digest/index.ts";
-import { type Failure, messageOf, type ProjectFilter, toFailure } from "../domain/index.ts";
+import { DigestRunner, type DigestRunnerOptions, type Forgotten } from "../digest/index.ts";
 import {
-  type Credentials,
-  RecentKeys,
-  Refusals,
-  type Senders,
-  WebhookDoor,
-} from "../intake/index.ts";
+  messageOf,
+  type ProjectFilter,
+  type Scrub,
+  type ScrubRules,
+  scrubBy,
+  toFailure,
+} from "../domain/index.ts";
+import { type Credentials, Refusals, type Senders, type WebhookDoor } from "../intake/index.ts";
 import { Feed } from "../live/index.ts";
-import {
-  type DoorLookups,
-  type Keeper,
-  type Location,
-  type Packed,
-  prepareStore,
-} from "../store/index.ts";
+import { type Keeper, type Location, type Packed, prepareStore } from "../store/index.ts";
 import type { UpstreamRunner } from "../upstream/index.ts";
 import { explainSignature, parseBody, readDelivery, secretFrom } from "../wire/index.ts";
 import { Deletions } from "./deletions.ts";
+import { Forgetting } from "./forgetting.ts";
 import { type Keeping, type KeptPacker, openKeeping } from "./keeping.ts";
 import type { Served } from "./listener.ts";
-import { atMostEachMinute } from "./log.ts";
-import type { Owner } from "./owner.ts";
+import { openAccess } from "./open-access.ts";
+import { openDoor } from "./open-door.ts";
+import { type Owner, tell } from "./owner.ts";
 import { type Settings, shownSettings } from "./settings.ts";
 import { SilenceWatch } from "./silence-watch.ts";
 import { openSenders, standingOf } from "./standing.ts";
@@ -35,6 +33,9 @@ import { version } from "./version.ts";
 export interface Parts extends Served {
   readonly digest: DigestRunner;
   readonly upstreams: UpstreamRunner;
+  readonly access: Access;
+  /** Forgets somebody: see `Forgetting`. */
+  forget(user: string): Promise<Forgotten>;
   /** Ends what would otherwise be sent for ever, so that the listener can drain. */
   endStreams(): void;
   /** Does something while no delivery is deleted. */
@@ -44,14 +45,12 @@ export interface Parts extends Served {
   close(): Promise<void>;
 }
 
-const refusalsLoggedMax = 60;
 const probeMs = 2000;
 const othersMs = 1000;
 
 /** What the API is given that no setting changes. */
 const builtIn = {
   version,
-  factsOf,
   pageFolder: fileURLToPath(new URL("../../web/dist/", import.meta.url)),
 };
 
@@ -60,7 +59,7 @@ export async function openParts(deps: Owner, { fetches = true } = {}): Promise<P
   const { settings, location } = deps;
   await prepareStore(location, Date.now);
   const files = await openStore(deps);
-  const { digest, archive, readers, lookups, deletions, backlog, filter } = files;
+  const { access, digest, archive, readers, lookups, deletions, backlog, filter } = files;
   const closing = new AbortController();
   const senders = openSenders(location);
   const upstreams = openUpstreams(deps, { ...files, senders });
@@ -75,8 +74,14 @@ export async function openParts(deps: Owner, { fetches = true } = {}): Promise<P
   const attending = { ...files, senders, refusals, credentials };
   const door = openDoor(deps, attending);
   const silence = watchSilence(deps, senders);
+  const packer = files.openPacker({ digest, backlog });
+  const forgetting = new Forgetting({
+    ...{ digest, archive, packer, deletions },
+    waitMs: settings.digestWaitMsMax,
+  });
   const api = await openApi(deps, {
     ...attending,
+    forgetting,
     upstreams,
     silence,
     sendTest: () => sendTest({ settings, filter, door }),
@@ -86,11 +91,12 @@ export async function openParts(deps: Owner, { fetches = true } = {}): Promise<P
   archive.continueAfter(digest.cursor);
   digest.wake(archive.health().newestId);
   if (fetches) await startUpstreams(deps, { digest, archive, runner: upstreams });
-  const packer = files.openPacker({ digest, backlog });
   const looking = lookForOthers(location, files.wake);
   return {
     digest,
+    access,
     upstreams,
+    forget: (user) => forgetting.forget(user),
     pack: () => packAll(settings, { digest, archive, packer }),
     ...servedBy(door, api),
     keepingDeliveries: (work) => deletions.without(work),
@@ -100,7 +106,7 @@ export async function openParts(deps: Owner, { fetches = true } = {}): Promise<P
       silence.stop();
       clearInterval(looking);
       await upstreams.stop();
-      await closeInTurn([api, readers, lookups, { close: () => packer.stop() }]);
+      await closeInTurn([api, readers, lookups, access, { close: () => packer.stop() }]);
       // The archive last, so that it is the last connection and leaves no write-ahead log beside the file.
       await closeInTurn([{ close: () => digest.stop() }, archive]);
     },
@@ -111,6 +117,7 @@ export async function openParts(deps: Owner, { fetches = true } = {}): Promise<P
 async function openStore(deps: Owner) {
   const { settings } = deps;
   const filter = filterFrom(settings);
+  const access = openAccess(deps);
   const readers = openReaders(deps);
   const feed = openFeed(settings, readers);
   const deletions = new Deletions();
@@ -135,7 +142,19 @@ async function openStore(deps: Owner) {
     wake();
     return result;
   };
-  return { ...keeping, filter, readers, feed, deletions, awaiting, wake, digest, backlog, perform };
+  return {
+    ...keeping,
+    access,
+    filter,
+    readers,
+    feed,
+    deletions,
+    awaiting,
+    wake,
+    digest,
+    backlog,
+    perform,
+  };
 }
 
 async function packAll(
@@ -173,6 +192,7 @@ function lookForOthers(location: Location, wake: () => void): NodeJS.Timeout | u
 interface ApiParts {
   readonly upstreams: UpstreamRunner;
   readonly silence: SilenceWatch;
+  readonly access: Access;
   readonly readers: Readers;
   readonly archive: Keeper;
   readonly digest: DigestRunner;
@@ -184,6 +204,7 @@ interface ApiParts {
   readonly perform: DigestRunner["perform"];
   readonly backlog: () => number;
   readonly bytes: Keeping["bytes"];
+  readonly forgetting: Forgetting;
   readonly closing: AbortController;
 }
 
@@ -192,6 +213,8 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
   const { readers, archive, digest, feed, backlog } = parts;
   return createApi({
     ...builtIn,
+    access: parts.access,
+    factsOf: factsBy(scrubBy(scrubbingFrom(settings))),
     readers,
     settings: shownSettings(settings),
     limits: settings,
@@ -211,6 +234,7 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
     upstreams: deskOf(deps, parts.upstreams, () => parts.silence.silent),
     sendTest: parts.sendTest,
     perform: parts.perform,
+    forget: (user) => parts.forgetting.forget(user),
     redigest: async (id) => (await digest.redigest({ which: "ids", ids: [id] })).missing === 0,
     retentionRules: retentionRulesFrom(deps),
     standing: standingOf(deps, {
@@ -261,6 +285,10 @@ function credentialsFrom(settings: Settings): Credentials {
   };
 }
 
+function scrubbingFrom({ scrub, scrubKeys, anonymiseAddresses }: Settings): ScrubRules {
+  return { enabled: scrub, keys: scrubKeys, anonymiseAddresses };
+}
+
 function retentionRulesFrom({ settings, location }: Pick<Owner, "settings" | "location">) {
   // A server does not give room back when rows go, so its size does not say when to stop.
   const bytes = location.kind === "postgres" ? 0 : settings.retentionBytes;
@@ -279,6 +307,7 @@ function openDigest(
   return new DigestRunner({
     ...parts,
     location,
+    scrubbing: scrubbingFrom(settings),
     retention: retentionRulesFrom({ settings, location }),
     limits: {
       batchDeliveriesMax: settings.digestBatchDeliveriesMax,
@@ -296,46 +325,6 @@ function openDigest(
       reporting.report(reason, cause);
     },
   });
-}
-
-function openDoor(
-  deps: Owner,
-  parts: {
-    archive: Keeper;
-    lookups: DoorLookups;
-    filter: ProjectFilter;
-    backlog: () => number;
-    senders: Senders;
-    refusals: Refusals;
-    credentials: Credentials;
-  },
-): WebhookDoor {
-  const { settings, log, disk } = deps;
-  const sparingly = atMostEachMinute(refusalsLoggedMax, {
-    now: Date.now,
-    skipped: (count) => log.warn({ count }, "further refusals were not logged"),
-  });
-  return new WebhookDoor({
-    ...parts,
-    recent: new RecentKeys(settings.recentKeysMax),
-    now: Date.now,
-    limits: settings,
-    closedBecause() {
-      if (disk.trouble !== null) return disk.trouble;
-      if (parts.backlog() < settings.backlogDeliveriesMax) return null;
-      return "Too many deliveries wait to be digested (BACKLOG_DELIVERIES_MAX); try again.";
-    },
-    log: {
-      refused: (status, detail, from) =>
-        sparingly(() => log.warn({ status, detail, from }, "a delivery was refused")),
-      failed: (failure) => tell(deps, failure),
-    },
-  });
-}
-
-function tell({ log, reporting }: Owner, failure: Failure): void {
-  log.error({ err: failure.cause ?? failure }, failure.message);
-  reporting.report(failure.message, failure.cause ?? failure);
 }
 
 function watchSilence({ settings, log }: Owner, senders: Senders): SilenceWatch {
@@ -384,9 +373,16 @@ function healthCheck(
 }
 
 /** Reads a delivery once more, for what the database does not copy: breadcrumbs, frames, request … */
-function factsOf(body: Uint8Array, headers: Readonly<Record<string, string>>, item: number) {
-  const parsed = parseBody(body);
-  if (!parsed.ok) return null;
-  const reading = readDelivery({ headers, payload: parsed.payload, receivedAt: 0 })[item];
-  return reading?.what === "error" || reading?.what === "alert" ? reading.error : null;
+function factsBy(scrub: Scrub) {
+  return (
+    body: Uint8Array,
+    headers: Readonly<Record<string, string>>,
+    { item, project }: { readonly item: number; readonly project: string },
+  ) => {
+    const parsed = parseBody(body);
+    if (!parsed.ok) return null;
+    const reading = readDelivery({ headers, payload: parsed.payload, receivedAt: 0 })[item];
+    if (reading?.what !== "error" && reading?.what !== "alert") return null;
+    return scrub.whole(reading.error, project);
+  };
 }

@@ -1,5 +1,6 @@
 import { hostname, networkInterfaces } from "node:os";
 import { messageOf } from "../domain/index.ts";
+import { type Answered, placeOf, SafeFetch } from "../outbox/index.ts";
 import type { Log } from "./log.ts";
 import type { Settings } from "./settings.ts";
 
@@ -12,6 +13,7 @@ export interface Reporting {
 
 const silent: Reporting = { report: () => {}, close: async () => {} };
 const flushMsMax = 2000;
+const limits = { msMax: 10_000, bytesMax: 65_536 } as const;
 
 /**
  * Reports the collector's own failures to SENTRY_DSN by `@sentry/node`, which is loaded only then. A
@@ -27,10 +29,18 @@ export async function createReporting(
     log.warn("SENTRY_DSN leads to this collector itself: its own failures are only logged");
     return silent;
   }
+  const trusted = new Set([placeOf(sentryDsn)]);
+  const out = new SafeFetch({ allow: settings.outboundAllow, trusted: () => trusted });
   const sentry = await import("@sentry/node");
   sentry.init({
     dsn: sentryDsn,
     release: `sentry-error-collector@${version}`,
+    transport: (options) =>
+      sentry.createTransport(options, async ({ body }) => {
+        const { url, headers = {} } = options;
+        const answered = await out.fetch({ url, method: "POST", headers, body, ...limits });
+        return { statusCode: answered.status, headers: limitsTold(answered) };
+      }),
     // Only what is reported by hand: no instrumentation, no breadcrumbs of what passes through.
     defaultIntegrations: false,
     enableRuntimeChannelInjection: false,
@@ -42,7 +52,16 @@ export async function createReporting(
     },
     async close() {
       await sentry.close(flushMsMax);
+      out.close();
     },
+  };
+}
+
+/** What the other side says of how much it takes. */
+function limitsTold({ headers }: Answered) {
+  return {
+    "x-sentry-rate-limits": headers["x-sentry-rate-limits"] ?? null,
+    "retry-after": headers["retry-after"] ?? null,
   };
 }
 

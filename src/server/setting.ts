@@ -1,6 +1,8 @@
 import proxyAddr from "@fastify/proxy-addr";
 import { z } from "zod";
 
+// How settings are written: what the table of settings is made of.
+
 /** One setting: how it is written, what it means, what it is when nobody says anything. */
 export interface Setting<T> {
   readonly names: readonly [string, ...string[]];
@@ -113,3 +115,8 @@ export function span(msMin: number, msMax: number) {
 export function bare(address: string): string {
   return address.replace(/\/\/[^/]*@/, "//").split("?")[0] ?? "";
 }
+
+export const secretKey = z
+  .string()
+  .refine((value) => value === "" || value.length >= 32, "it must have at least 32 characters")
+  .transform((value) => (value === "" ? null : value));

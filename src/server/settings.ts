@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { z } from "zod";
 import { Failure } from "../domain/index.ts";
+import { accessSettings } from "./access-settings.ts";
 import {
   bare,
   bytesMax,
@@ -24,6 +25,7 @@ import { upstreamSettings } from "./upstream-settings.ts";
 
 /** Every setting there is. docs/settings.md is made from this table. */
 export const settingsTable = {
+  ...accessSettings,
   ...upstreamSettings,
   sentryProject: setting(
     "SENTRY_PROJECT",
@@ -159,6 +161,18 @@ export const settingsTable = {
     whole(1, 1_000_000),
     "Deliveries that are received or written at the same moment, at most; further ones are told to come again (503) at once.",
     { fallback: "2000" },
+  ),
+  requestsPerSecondMax: setting(
+    "REQUESTS_PER_SECOND_MAX",
+    whole(0, 1_000_000),
+    "Requests of one address to the API and the page in a second, at most (else 429); ten seconds' worth may come at once. 0: no limit. Whoever calls from this machine is not limited.",
+    { fallback: "50" },
+  ),
+  deliveriesPerSecondMax: setting(
+    "DELIVERIES_PER_SECOND_MAX",
+    whole(0, 1_000_000),
+    "Deliveries of one address in a second, at most (else 429, and Sentry drops what it was not let send); ten seconds' worth may come at once. 0: no limit.",
+    { fallback: "0" },
   ),
   turnMsMax: setting(
     "TURN_MS_MAX",
@@ -307,6 +321,8 @@ export function readSettings(environment: NodeJS.ProcessEnv, workingFolder: stri
     return [name, parse(each, given ?? { env: each.names[0], value: each.fallback })];
   });
   const settings = Object.fromEntries(entries) as Settings;
+  refuseMailWithout(settings);
+  refuseSignOnWithout(settings);
   if (settings.sentryFilterByProject && settings.sentryProject.length === 0) {
     throw new Failure(
       "setup",
@@ -314,6 +330,23 @@ export function readSettings(environment: NodeJS.ProcessEnv, workingFolder: stri
     );
   }
   return settings;
+}
+
+/** A link in a letter leads where the operator says, never where whoever asks for it says they are. */
+function refuseMailWithout({ smtpUrl, mailFrom, publicUrl }: Settings): void {
+  if (smtpUrl === null || (mailFrom !== null && publicUrl !== null)) return;
+  throw new Failure(
+    "setup",
+    "SMTP_URL is set, and letters also need MAIL_FROM, whom they are from, and PUBLIC_URL, where their links lead.",
+  );
+}
+
+function refuseSignOnWithout({ oidcIssuer, oidcClientId, publicUrl }: Settings): void {
+  if (oidcIssuer === null || (oidcClientId !== null && publicUrl !== null)) return;
+  throw new Failure(
+    "setup",
+    "OIDC_ISSUER is set, and signing in by it also needs OIDC_CLIENT_ID and PUBLIC_URL, where the provider sends people back to.",
+  );
 }
 
 function parse(each: Setting<unknown>, { env, value }: { env: string; value: string }): unknown {

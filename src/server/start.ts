@@ -1,9 +1,11 @@
 import { rmSync } from "node:fs";
 import type { Server } from "node:net";
+import { pathOfLink } from "../access/index.ts";
 import { messageOf } from "../domain/index.ts";
 import type { Location } from "../store/index.ts";
 import { alreadyOwned, commandsWhileRunning, type Opened } from "./commands.ts";
 import { type Commands, serveCommands } from "./control.ts";
+import { baseOf } from "./greeting.ts";
 import { Listener } from "./listener.ts";
 import { asSetup, locationOf, type Owner, own, type StartOptions } from "./owner.ts";
 import { openParts } from "./parts.ts";
@@ -12,6 +14,8 @@ import type { Settings } from "./settings.ts";
 export interface Running {
   readonly port: number;
   readonly location: Location;
+  /** Where somebody becomes the first administrator, while nobody is let in else; or null. */
+  readonly firstLink: string | null;
   /** Answers what has been read, writes what was answered, lets go of everything. */
   stop(): Promise<void>;
 }
@@ -41,10 +45,13 @@ async function startAsOwner(owner: Owner): Promise<Running> {
     await opened.parts.close();
     return releasing(owner)(thrown);
   });
-  const control = await listen(owner, commandsWhileRunning(owner, opened, listener));
+  const base = baseOf({ ...settings, port });
+  const code = await opened.parts.access.firstCode();
+  const control = await listen(owner, commandsWhileRunning(owner, opened, { listener, base }));
   return {
     port,
     location,
+    firstLink: code === null ? null : base + pathOfLink(code),
     async stop() {
       opened.parts.endStreams();
       await listener.drain();

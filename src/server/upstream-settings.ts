@@ -80,13 +80,4 @@ export const upstreamSettings = {
     list,
     "Hosts, addresses and ranges that the collector may speak to beside the open internet and its sources, separated by commas.",
   ),
-  secretKey: setting(
-    "SECRET_KEY",
-    text.refine(
-      (value) => value === null || value.length >= 16,
-      "it must have 16 characters or more",
-    ),
-    "The key by which tokens that are added here are kept sealed; without it, one is made in `secret.key` (0600) beside the database.",
-    { shown: "whether set" },
-  ),
 } as const;

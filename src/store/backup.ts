@@ -9,15 +9,18 @@ import { Failure, messageOf } from "../domain/index.ts";
 import { openSqlite } from "./dialects/sqlite.ts";
 import type { FileLocation } from "./location.ts";
 import { schemaVersion } from "./migrate.ts";
+import { accessMigrations } from "./migrations/access.ts";
 import { archiveMigrations } from "./migrations/archive.ts";
 import { errorsMigrations } from "./migrations/errors.ts";
 
-// A backup is one tar file with both databases, whole and compact. What is in it can be taken out with
+// A backup is one tar file with the databases, whole and compact. What is in it can be taken out with
 // any tar, and each part opened with any SQLite.
 
 const manifestName = "manifest.json";
 const errorsName = "errors.db";
 const archiveName = "archive.db";
+/** Backups of before there were accounts have none. */
+const accessName = "access.db";
 
 interface Manifest {
   readonly format: "sentry-error-collector backup";
@@ -38,7 +41,8 @@ export async function backUp(location: FileLocation, file: string, now: number):
   const copies = [
     { name: errorsName, from: location.errorsPath, to: `${part}.errors` },
     { name: archiveName, from: location.archivePath, to: `${part}.archive` },
-  ];
+    { name: accessName, from: location.accessPath, to: `${part}.access` },
+  ].filter(({ name, from }) => name !== accessName || existsSync(from));
   try {
     for (const { from, to } of copies) copyDatabase(from, to);
     await pack(part, copies, now);
@@ -96,7 +100,8 @@ export interface Restored {
 }
 
 /**
- * Replaces both databases with those of a backup. The files in use are put aside, not removed. Throws a
+ * Replaces the databases with those of a backup; what a backup does not hold (accounts, in an old one) stays. The
+ * files in use are put aside, not removed. Throws a
  * `setup` failure, with nothing changed, when the backup is damaged or newer than this program. Nobody
  * may have the databases open.
  */
@@ -108,10 +113,13 @@ export async function restore(
   const targets = [
     { name: errorsName, path: location.errorsPath, newest: newestOf(errorsMigrations) },
     { name: archiveName, path: location.archivePath, newest: newestOf(archiveMigrations) },
+    { name: accessName, path: location.accessPath, newest: newestOf(accessMigrations) },
   ].map((target) => ({ ...target, fresh: temporary(target.path) }));
   try {
-    await unpack(file, new Map(targets.map(({ name, fresh }) => [name, fresh])));
-    for (const { name, fresh, newest } of targets) checkDatabase(fresh, { file, name, newest });
+    const found = await unpack(file, new Map(targets.map(({ name, fresh }) => [name, fresh])));
+    for (const { name, fresh, newest } of targets) {
+      if (found.has(name)) checkDatabase(fresh, { file, name, newest });
+    }
   } catch (thrown) {
     for (const { fresh } of targets) await rm(fresh, { force: true });
     if (thrown instanceof Failure) throw thrown;
@@ -121,13 +129,18 @@ export async function restore(
   }
   const stamp = new Date(now).toISOString().replace(/[:.]/g, "-");
   const keptAside: string[] = [];
-  for (const { path } of targets) keptAside.push(...(await putAside(path, stamp)));
-  for (const { fresh, path } of targets) await rename(fresh, path);
+  const replaced = targets.filter(({ fresh }) => existsSync(fresh));
+  for (const { path } of replaced) keptAside.push(...(await putAside(path, stamp)));
+  for (const { fresh, path } of replaced) await rename(fresh, path);
   await syncFolder(location.folder);
   return { keptAside };
 }
 
-async function unpack(file: string, wanted: ReadonlyMap<string, string>): Promise<void> {
+/** Takes out what is wanted; resolves to the names that were found. */
+async function unpack(
+  file: string,
+  wanted: ReadonlyMap<string, string>,
+): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   const extract = tar.extract();
   const reading = pipeline(createReadStream(file), extract);
@@ -144,8 +157,10 @@ async function unpack(file: string, wanted: ReadonlyMap<string, string>): Promis
   }
   await reading;
   for (const name of wanted.keys()) {
-    if (!found.has(name)) throw new Failure("setup", `${file} is not a backup: it has no ${name}.`);
+    if (!found.has(name) && name !== accessName)
+      throw new Failure("setup", `${file} is not a backup: it has no ${name}.`);
   }
+  return found;
 }
 
 function checkDatabase(

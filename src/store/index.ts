@@ -1,5 +1,15 @@
 // Everything that is kept. Two files: archive.db holds the deliveries as they came and is the truth;
 // errors.db holds what they mean and can be rebuilt from it.
+export { AccessBook } from "./access/access-book.ts";
+export {
+  type AccountRow,
+  type AuditRow,
+  type LinkRow,
+  type NewAudit,
+  type SessionRow,
+  type TokenRow,
+  writtenProjects,
+} from "./access/rows.ts";
 export {
   Archive,
   type ArchiveHealth,
@@ -68,7 +78,7 @@ export type {
   SeenIssue,
   UpstreamWrite,
 } from "./records/upstream-book.ts";
-export { type SearchLimits, usualReach } from "./search/lookups.ts";
+export { type SearchLimits, usualReach } from "./search/limits.ts";
 export { openSecrets, type Secrets } from "./secrets.ts";
 export { storageTrouble } from "./trouble.ts";
 export { type OwnIssue, UpstreamReads } from "./upstream-reads.ts";

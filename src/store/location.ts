@@ -22,6 +22,8 @@ export interface FileLocation {
   readonly errorsPath: string;
   /** The deliveries as they came, beside it. */
   readonly archivePath: string;
+  /** Who may: accounts, tokens, audit log. */
+  readonly accessPath: string;
   /** Held by the one process that owns the files. */
   readonly lockPath: string;
   /** Where a command line finds the owner. */
@@ -70,6 +72,7 @@ export function filesOf(databaseUrl: string, workingFolder: string): FileLocatio
     kind: "sqlite",
     errorsPath,
     archivePath: join(folder, "archive.db"),
+    accessPath: join(folder, "access.db"),
     lockPath: `${errorsPath}.lock`,
     controlPath: controlPathIn(folder),
     folder,
@@ -86,10 +89,11 @@ function pathOf(url: string): string {
       "DATABASE_URL must name a file, such as sqlite+aiosqlite:///./data/errors.db: errors that are kept in memory only would be lost.",
     );
   }
-  if (basename(withoutQuery) === "archive.db") {
+  const taken = basename(withoutQuery);
+  if (taken === "archive.db" || taken === "access.db") {
     throw new Failure(
       "setup",
-      "DATABASE_URL must not name archive.db: the deliveries are kept beside it under that name.",
+      `DATABASE_URL must not name ${taken}: the collector keeps a file of that name beside it.`,
     );
   }
   return withoutQuery;

@@ -1,6 +1,6 @@
 import type { Location } from "./location.ts";
 import type { Queries } from "./queries.ts";
-import type { SearchLimits } from "./search/lookups.ts";
+import type { SearchLimits } from "./search/limits.ts";
 
 /**
  * Opens the databases for reading. The query builder is loaded only now: it weighs 24 MB in every thread

@@ -1,8 +1,9 @@
 import type { Connection } from "./connection.ts";
 import { PostgresConnection } from "./dialects/postgres.ts";
 import { openSqlite } from "./dialects/sqlite.ts";
-import type { Location } from "./location.ts";
+import type { Location, ServerLocation } from "./location.ts";
 import type { Migration } from "./migrate.ts";
+import { accessMigrations } from "./migrations/access.ts";
 import { archiveMigrations } from "./migrations/archive.ts";
 import { errorsMigrations } from "./migrations/errors.ts";
 import { postgresArchiveMigrations } from "./migrations/postgres-archive.ts";
@@ -21,11 +22,14 @@ const table = "schema_migrations";
 export function openErrors(location: Location): Connection {
   if (location.kind === "postgres") return new PostgresConnection(location.place);
   // NORMAL: what a power cut takes can be caught up from the archive.
-  return openSqlite(location.errorsPath, {
+  const db = openSqlite(location.errorsPath, {
     synchronous: "normal",
     cacheKib: 32_768,
     checkpointPages: 12_000,
   });
+  // What moves from one page to another leaves nothing where it was.
+  db.exec("pragma secure_delete = fast");
+  return db;
 }
 
 /** What is known of errors, to be read only. */
@@ -40,6 +44,11 @@ export function openArchive(location: Location): Connection {
   return location.kind === "postgres"
     ? new PostgresConnection(location.place)
     : openSqlite(location.archivePath, { readOnly: true });
+}
+
+/** Who may, on a server. A file brings itself to its schema. */
+export function accessSchema({ name }: ServerLocation): Schema {
+  return { path: name, migrations: accessMigrations, table: "access_migrations" };
 }
 
 export function errorsSchema(location: Location): Schema {

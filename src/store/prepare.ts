@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { Failure } from "../domain/index.ts";
 import { Archive } from "./archive.ts";
 import type { FileLocation, Location, ServerLocation } from "./location.ts";
 import { migrate } from "./migrate.ts";
-import { archiveSchema, openArchive } from "./open.ts";
+import { accessSchema, archiveSchema, openArchive } from "./open.ts";
 import { Records } from "./records/records.ts";
 
 /**
@@ -21,6 +22,7 @@ function prepareServer(location: ServerLocation, now: () => number): void {
   const db = openArchive(location);
   try {
     migrate(db, { ...archiveSchema(location), now: now() });
+    migrate(db, { ...accessSchema(location), now: now() });
   } finally {
     db.close();
   }
@@ -56,16 +58,37 @@ function pair(records: Records, archive: Archive, location: FileLocation): void 
 }
 
 /** Makes the folder; throws a `setup` failure that names it when it cannot be written. */
-export function prepareFolder({ folder, errorsPath, archivePath, lockPath }: FileLocation): void {
+export function prepareFolder({
+  folder,
+  errorsPath,
+  archivePath,
+  accessPath,
+  lockPath,
+}: FileLocation): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-    for (const path of [errorsPath, archivePath, lockPath]) {
+    for (const path of [errorsPath, archivePath, accessPath, lockPath]) {
       if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK);
     }
+    // Earlier versions left them to the umask. SQLite gives the log of a file the file's own permissions.
+    closeToOthers(folder, [errorsPath, archivePath, accessPath, lockPath]);
   } catch (thrown) {
     const { code, path } = thrown as NodeJS.ErrnoException;
     throw new Failure("setup", cannotWrite(folder, path ?? folder, code), { cause: thrown });
+  }
+}
+
+/** Takes from group and others what they might do with the files; whoever may not change that cannot be helped here. */
+function closeToOthers(folder: string, paths: readonly string[]): void {
+  const names = readdirSync(folder).map((name) => join(folder, name));
+  const ours = names.filter((name) => paths.some((path) => name.startsWith(path)));
+  for (const path of ours) {
+    try {
+      chmodSync(path, 0o600);
+    } catch {
+      // Another user's file that we may write, or a file system without permissions: not ours to change.
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
 import type { DeliveryState } from "../domain/index.ts";
 import type { PackedReads } from "./packing/packed-reads.ts";
+import { projectIdsNamed } from "./project-names.ts";
 import { ChangeQueries } from "./queries/change-queries.ts";
 import { CompletionQueries } from "./queries/completion-queries.ts";
 import { ErrorQueries } from "./queries/error-queries.ts";
@@ -13,7 +14,7 @@ import { StandingQueries } from "./queries/standing-queries.ts";
 import { TimelineQueries } from "./queries/timeline-queries.ts";
 import { UpstreamQueries } from "./queries/upstream-queries.ts";
 import { ViewQueries } from "./queries/view-queries.ts";
-import type { SearchLimits } from "./search/lookups.ts";
+import type { SearchLimits } from "./search/limits.ts";
 import type { Tables } from "./tables.ts";
 
 /** Which errors are asked for. Lists mean "any of"; times in milliseconds since 1970. */
@@ -323,7 +324,7 @@ export class Queries {
       narrowed = narrowed.where(
         "errors.project_id",
         "in",
-        listOf(await this.#projectIds(filter.project)),
+        listOf(await projectIdsNamed(this.#db, filter.project)),
       );
     }
     if (filter.issue) {
@@ -338,24 +339,6 @@ export class Queries {
     if (filter.until !== undefined)
       narrowed = narrowed.where("errors.timestamp", "<", filter.until);
     return narrowed as Q;
-  }
-
-  /** Projects by slug, name or an upstream's id. */
-  async #projectIds(names: readonly string[]): Promise<number[]> {
-    const rows = await this.#db
-      .selectFrom("projects")
-      .leftJoin("project_upstreams", "project_upstreams.project_id", "projects.id")
-      .where((eb) =>
-        eb.or([
-          eb("projects.slug", "in", names),
-          eb("projects.name", "in", names),
-          eb("project_upstreams.upstream_id", "in", names),
-        ]),
-      )
-      .select("projects.id")
-      .distinct()
-      .execute();
-    return rows.map(({ id }) => id);
   }
 
   /** Issues by id or short id; a merged one leads to where it went. */

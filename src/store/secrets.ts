@@ -8,6 +8,8 @@ export interface Secrets {
   seal(text: string): string;
   /** Throws a `setup` failure for what was sealed with another key. */
   open(sealed: string): string;
+  /** A key for one purpose, from which no other is learnt. */
+  keyFor(purpose: string): string;
 }
 
 const version = "v1";
@@ -24,18 +26,18 @@ interface SecretsPlace {
 
 /**
  * Secrets by AES-256-GCM. The key is made of `key` (SECRET_KEY) where it is set, else of a file in the data
- * folder that only its owner can read, which is made when the first secret is sealed. Collectors that share a
- * server share no folder: there the key must be set.
+ * folder that only its owner can read, which is made when it is first needed. Collectors that share a server share no
+ * folder: there the key must be set.
  */
 export function openSecrets({ folder, key }: SecretsPlace): Secrets {
   const path = folder === null ? null : join(folder, keyFile);
-  const derive = (text: string) =>
-    Buffer.from(hkdfSync("sha256", text, "", "sentry-error-collector secrets", keyBytes));
-  const keyToSeal = () => derive(key ?? keyIn(path));
+  const derive = (text: string, purpose = "secrets") =>
+    Buffer.from(hkdfSync("sha256", text, "", `sentry-error-collector ${purpose}`, keyBytes));
+  const root = () => key ?? keyIn(path);
   return {
     seal(text) {
       const nonce = randomBytes(nonceBytes);
-      const cipher = createCipheriv("aes-256-gcm", keyToSeal(), nonce);
+      const cipher = createCipheriv("aes-256-gcm", derive(root()), nonce);
       const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
       const parts = [nonce, cipher.getAuthTag(), sealed].map((part) => part.toString("base64url"));
       return [version, ...parts].join(".");
@@ -54,6 +56,7 @@ export function openSecrets({ folder, key }: SecretsPlace): Secrets {
         throw unreadable(key === null ? `${path} is another one` : "SECRET_KEY is another one");
       }
     },
+    keyFor: (purpose) => derive(root(), `key: ${purpose}`).toString("base64url"),
   };
 }
 
@@ -74,8 +77,17 @@ function unreadable(why: string): Failure {
 }
 
 function keyInFile(path: string): string | null {
+  const key = readIfThere(path)?.trim() ?? null;
+  if (key === null || key.length >= keyBytes) return key;
+  throw new Failure(
+    "setup",
+    `${path} holds no key: put the one back that was there, or remove the file to begin with another; secrets that were kept by the old one must then be entered again.`,
+  );
+}
+
+function readIfThere(path: string): string | null {
   try {
-    return readFileSync(path, "utf8").trim();
+    return readFileSync(path, "utf8");
   } catch (thrown) {
     if ((thrown as { code?: string }).code === "ENOENT") return null;
     throw new Failure("setup", `${path} cannot be read (${messageOf(thrown)}).`, { cause: thrown });
@@ -86,7 +98,7 @@ function keyInFile(path: string): string | null {
 function makeKey(path: string): string {
   const key = randomBytes(keyBytes).toString("base64url");
   try {
-    writeFileSync(path, `${key}\n`, { mode: 0o600, flag: "wx" });
+    writeFileSync(path, `${key}\n`, { mode: 0o600, flag: "wx", flush: true });
     return key;
   } catch (thrown) {
     const other = keyInFile(path);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { Failure, messageOf, type StoredSource, toFailure } from "../domain/index.ts";
-import { OutgoingFailure, SafeFetch } from "../outbox/index.ts";
+import { OutgoingFailure, placeOf, SafeFetch } from "../outbox/index.ts";
 import { openSecrets, UpstreamReads, yieldToDoors } from "../store/index.ts";
 import { Asks } from "./asks.ts";
 import { connect } from "./connect.ts";
@@ -49,13 +49,8 @@ interface Working {
 const working = new Map<string, Working>();
 const out = new SafeFetch({
   allow: data.outboundAllow,
-  trusted: () => new Set([...working.values()].map(({ worker }) => hostOf(worker.source.baseUrl))),
+  trusted: () => new Set([...working.values()].map(({ worker }) => placeOf(worker.source.baseUrl))),
 });
-
-function hostOf(address: string): string {
-  const { protocol, hostname, port: given } = new URL(address);
-  return `${hostname.replace(/^\[|\]$/g, "")}:${given || (protocol === "https:" ? 443 : 80)}`;
-}
 
 /** Begins to work on what is new or was changed, and ends what is gone. */
 async function refresh(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { TestContext } from "node:test";
 import Fastify from "fastify";
 import { z } from "zod";
+import { guard } from "../../src/api/access/guard.ts";
 import { BadInput } from "../../src/api/problems.ts";
 import type { Handlers, Line } from "../../src/api/v1/handlers.ts";
 import { Moved, Written } from "../../src/api/v1/handlers.ts";
@@ -282,7 +283,16 @@ export async function serveThings(
   const all = new Things();
   const failures: Failure[] = [];
   const closing = new AbortController();
+  const caller = { kind: "local", id: "", name: null, level: "admin", projects: null } as const;
+  guard(app, {
+    callerOf: async () => caller,
+    refusal: async () => new Failure("unauthorized", "Nobody is refused here."),
+    note: async () => {},
+  });
   mountV1(app, {
+    stillMay: async () => true,
+    handlersWithin: () => handlersOf(all),
+    note: async () => {},
     contract: things,
     handlers: handlersOf(all),
     idempotency: new Keys(),

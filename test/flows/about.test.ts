@@ -20,6 +20,7 @@ test("the configuration is shown, but nothing in it that must stay secret", asyn
     SENTRY_WEBHOOK_SECRET: `${words.secret},${words.second}`,
     SENTRY_WEBHOOK_TOKEN: words.token,
     SENTRY_DSN: `http://${words.dsnKey}@127.0.0.1:9/42`,
+    ACCESS: "open",
     PUBLIC_URL: `https://ada:${words.password}@errors.example`,
   });
   const event = anEventAlert();

@@ -80,7 +80,18 @@ test("nothing is taken while the disk is as good as full, and /health says so", 
   assert.deepEqual((await collector.read("/deliveries")).body, []);
 });
 
-test("the collector reports its own failures to SENTRY_DSN", async (t) => {
+test("the collector reports its own failures to SENTRY_DSN, by the only way out: past no proxy of the environment", async (t) => {
+  const proxied: string[] = [];
+  const proxy = createServer((request, response) => {
+    proxied.push(request.url ?? "");
+    response.end("{}");
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  t.after(() => proxy.close());
+  process.env["http_proxy"] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  t.after(() => {
+    delete process.env["http_proxy"];
+  });
   const envelopes: string[] = [];
   const sentry = createServer((request, response) => {
     let text = "";
@@ -101,4 +112,5 @@ test("the collector reports its own failures to SENTRY_DSN", async (t) => {
   await until("the report arrives", () => envelopes.length > 0);
   assert.match(envelopes[0] ?? "", /^\/api\/7\/envelope\//);
   assert.match(envelopes[0] ?? "", /JSON/);
+  assert.deepEqual(proxied, []);
 });

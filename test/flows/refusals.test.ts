@@ -144,7 +144,7 @@ test("what did not become a request is there too: slow, not HTTP, too many heade
   await said(408, "POST /sentry/webhook HTTP/1.1\r\nhost: x\r\n");
   await said(408, `${head({ "content-length": 1000 })}{`);
   // Of the API, and of a connection that nothing was sent on, nobody asks there.
-  const json = "host: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{";
+  const json = "host: localhost\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{";
   await said(408, `POST /api/v1/issues/1/resolve HTTP/1.1\r\n${json}`);
   assert.equal((await open().ended()).status, 0);
   const many = Array.from({ length: 4 }, open);

@@ -39,7 +39,10 @@ test("an empty collector says where to send to and what protects it, never the s
 });
 
 test("PUBLIC_URL decides where to send to", async (t) => {
-  const collector = await startTestCollector(t, { PUBLIC_URL: "https://errors.example/in" });
+  const collector = await startTestCollector(t, {
+    PUBLIC_URL: "https://errors.example/in",
+    ACCESS: "open",
+  });
   const { body } = await collector.read("/api/v1/status");
   const url = "https://errors.example/in/sentry/webhook";
   assert.deepEqual(body.webhook, { url, token_url: null, is_public: true });

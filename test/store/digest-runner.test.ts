@@ -16,6 +16,7 @@ async function aDigest(t: TestContext, onProgress: () => void) {
   await prepareStore(location, Date.now);
   const digest = new DigestRunner({
     location,
+    scrubbing: { enabled: false, keys: [], anonymiseAddresses: false },
     filter: { enabled: false, projects: [], organization: null },
     limits: {
       batchDeliveriesMax: 100,

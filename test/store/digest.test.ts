@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { Digest } from "../../src/digest/digest.ts";
 import type { Delivery } from "../../src/domain/index.ts";
+import { scrubBy } from "../../src/domain/index.ts";
 import { ArchiveReader, prepareStore, Records } from "../../src/store/index.ts";
 import { temporaryFolder } from "../support/collector.ts";
 import { locationIn, openTestArchive } from "../support/keeping.ts";
@@ -42,6 +43,7 @@ async function withDeliveries(t: TestContext, bodies: readonly string[]) {
   });
   const failed: number[] = [];
   const digest = new Digest({
+    scrub: scrubBy({ enabled: true, keys: [], anonymiseAddresses: false }),
     records,
     archive: reader,
     filter: { enabled: false, projects: [], organization: null },

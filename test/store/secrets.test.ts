@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rmSync, statSync } from "node:fs";
+import { rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openSecrets } from "../../src/store/index.ts";
@@ -27,6 +27,19 @@ test("another key opens nothing, and it is said what to do", (t) => {
   assert.throws(() => files.open(sealed), /secret\.key is another one/);
   rmSync(join(folder, "secret.key"));
   assert.throws(() => files.open("v1.a.b.c"), /is missing/);
+});
+
+test("each purpose has a key of its own, which stays the same", (t) => {
+  const folder = temporaryFolder(t);
+  const { keyFor } = openSecrets({ folder, key: null });
+  assert.equal(openSecrets({ folder, key: null }).keyFor("one"), keyFor("one"));
+  assert.notEqual(keyFor("another"), keyFor("one"));
+});
+
+test("an empty key file keeps the collector from starting with a key that is none", (t) => {
+  const folder = temporaryFolder(t);
+  writeFileSync(join(folder, "secret.key"), "\n");
+  assert.throws(() => openSecrets({ folder, key: null }).keyFor("one"), /holds no key/);
 });
 
 test("collectors that share a server keep a secret only by a key that is set", () => {

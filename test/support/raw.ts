@@ -62,5 +62,5 @@ export class RawConnection {
 /** The head of a POST to the door. */
 export function head(headers: Readonly<Record<string, string | number>>): string {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  return `POST /sentry/webhook HTTP/1.1\r\nhost: collector\r\n${lines.join("\r\n")}\r\n\r\n`;
+  return `POST /sentry/webhook HTTP/1.1\r\nhost: localhost\r\n${lines.join("\r\n")}\r\n\r\n`;
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { Digest } from "../../src/digest/digest.ts";
 import { type RetainedRun, Retainer } from "../../src/digest/retainer.ts";
+import { scrubBy } from "../../src/domain/index.ts";
 import { type Command, Retention, type RetentionRules } from "../../src/manage/index.ts";
 import {
   ArchiveArrivals,
@@ -63,6 +64,7 @@ export class Rig {
     const reader = new ArchiveReader(location);
     const arrivals = new ArchiveArrivals(location);
     const digest = new Digest({
+      scrub: scrubBy({ enabled: true, keys: [], anonymiseAddresses: false }),
       records,
       archive: reader,
       filter: { enabled: false, projects: [], organization: null },

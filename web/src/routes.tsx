@@ -1,11 +1,13 @@
 import { createRoute, createRouter, redirect } from "@tanstack/react-router";
 import { call } from "./client/call.ts";
+import { accessRoute } from "./pages/access/route.ts";
 import { connectRoute } from "./pages/connect/route.ts";
 import { deliveriesRoute, deliveryRoute } from "./pages/deliveries/route.ts";
 import { errorRoute } from "./pages/error/route.ts";
 import { errorsRoute } from "./pages/errors/route.ts";
 import { issueRoute } from "./pages/issue/route.ts";
 import { issuesRoute } from "./pages/issues/route.ts";
+import { joinRoute } from "./pages/join/route.ts";
 import { liveRoute } from "./pages/live/route.ts";
 import { overviewRoute } from "./pages/overview/route.ts";
 import { settingsRoute } from "./pages/settings/route.ts";
@@ -47,6 +49,8 @@ const pages = [
   connectRoute,
   sourcesRoute,
   settingsRoute,
+  accessRoute,
+  joinRoute,
 ] as const;
 
 export const router = createRouter({

@@ -16,9 +16,9 @@ export function queryOf(
   throw new BadInput([{ where: "query", ...result.problem }]);
 }
 
-/** Who changes something: whom `X-Actor` names, else somebody who did not say. */
-export function actorFor({ actor }: Pick<Context, "actor">): IssueActor {
-  return { type: "person", name: actor ?? "somebody" };
+/** Who changes something: who proved it, or whom `X-Actor` names, else somebody who did not say. */
+export function actorFor({ actor, caller }: Pick<Context, "actor" | "caller">): IssueActor {
+  return { type: caller?.kind === "token" ? "token" : "person", name: actor ?? "somebody" };
 }
 
 /** The number of the issue that a path names; where it was merged into another, `Moved` there. */

@@ -1,3 +1,4 @@
+import type { Access } from "../../access/index.ts";
 import type { ReplyOf } from "../../contract/index.ts";
 import type { ErrorFacts, Refusal, SignatureSteps } from "../../domain/index.ts";
 import type { Feed } from "../../live/index.ts";
@@ -72,16 +73,19 @@ export interface UpstreamDesk {
 
 /** What the handlers of `/api/v1` are made of. */
 export interface HandlerDeps {
+  readonly access: Access;
   readonly readers: Pick<Readers, "ask">;
   /** Has a command carried out by the one who writes. */
   readonly perform: (order: Order) => Promise<Result>;
   /** Digests one delivery again; false when it is not in the archive, or waits for its first digest. */
   readonly redigest: (deliveryId: number) => Promise<boolean>;
+  /** Deletes what belongs to somebody. */
+  readonly forget: (user: string) => Promise<ReplyOf<"POST /api/v1/people/forget">>;
   /** What a delivery tells of one of its items, or null: its bytes are read again. */
   readonly factsOf: (
     body: Uint8Array,
     headers: Readonly<Record<string, string>>,
-    item: number,
+    place: { readonly item: number; readonly project: string },
   ) => ErrorFacts | null;
   /** Has the collector send itself a delivery. Rejects as its door refuses. */
   readonly sendTest: () => Promise<{

@@ -1,10 +1,12 @@
 import type { Handlers } from "../v1/handlers.ts";
+import { accessHandlers } from "./access.ts";
 import { deliveryHandlers } from "./deliveries.ts";
 import type { HandlerDeps } from "./deps.ts";
 import { errorHandlers } from "./errors.ts";
 import { issueActionHandlers } from "./issue-actions.ts";
 import { issueHandlers } from "./issues.ts";
 import { liveHandlers } from "./live.ts";
+import { peopleHandlers } from "./people.ts";
 import { projectHandlers } from "./projects.ts";
 import { refusalHandlers } from "./refusals.ts";
 import { retentionHandlers } from "./retention.ts";
@@ -22,6 +24,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...errorHandlers(deps),
     ...deliveryHandlers(deps),
     ...refusalHandlers(deps),
+    ...peopleHandlers(deps),
     ...projectHandlers(deps),
     ...searchHandlers(deps),
     ...liveHandlers(deps),
@@ -30,5 +33,6 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...statusHandlers(deps),
     ...viewHandlers(deps),
     ...sourceHandlers(deps),
+    ...accessHandlers(deps),
   };
 }

@@ -59,7 +59,7 @@ interface Waiting {
 /** Gathers lines, and has them taken in some at a time. */
 class Intake {
   readonly #deps: HandlerDeps;
-  readonly #context: Pick<Context, "now" | "actor">;
+  readonly #context: Pick<Context, "now" | "actor" | "caller">;
   #waiting: Waiting[] = [];
   #bytes = 0;
   readonly result = {
@@ -69,7 +69,7 @@ class Intake {
     refusals: [] as { line: number; reason: string }[],
   };
 
-  constructor(deps: HandlerDeps, context: Pick<Context, "now" | "actor">) {
+  constructor(deps: HandlerDeps, context: Pick<Context, "now" | "actor" | "caller">) {
     this.#deps = deps;
     this.#context = context;
   }

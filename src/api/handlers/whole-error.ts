@@ -33,7 +33,7 @@ export async function factsOf(
   const delivery = await readers.ask("delivery", delivery_id);
   const body = await readers.ask("deliveryBody", delivery_id);
   if (delivery === null || body === null || delivery.headers === null) return null;
-  return read(body, delivery.headers, deliveryItem);
+  return read(body, delivery.headers, { item: deliveryItem, project: error.project });
 }
 
 /** What the line of an import told of an error; null for one that did not come by an import. */

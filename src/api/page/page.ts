@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Failure } from "../../domain/index.ts";
+import { needs } from "../access/needs.ts";
 import { sendTagged } from "../v1/send.ts";
 import { prefersHtml } from "./accept.ts";
 import { type BuiltPage, readBuiltPage, readForm } from "./built.ts";
@@ -26,8 +27,8 @@ export class Page {
 
   /** `GET /app/…`. */
   register(app: FastifyInstance): void {
-    app.get("/app", (_request, reply) => reply.redirect(root, 308));
-    app.get<{ Params: { "*": string } }>(`${root}*`, (request, reply) => {
+    app.get("/app", needs("public"), (_request, reply) => reply.redirect(root, 308));
+    app.get<{ Params: { "*": string } }>(`${root}*`, needs("public"), (request, reply) => {
       void reply.header("referrer-policy", "no-referrer");
       return this.#send(request.params["*"], request, reply);
     });

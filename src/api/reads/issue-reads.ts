@@ -45,7 +45,12 @@ export const issueReads = {
     const row = await queries.issues.get(ref);
     if (row === null) return null;
     const home = await queries.issues.home(row);
-    return { id: home.id, shortId: home.short_id, moved: home.id !== row.id };
+    return {
+      id: home.id,
+      shortId: home.short_id,
+      project: home.project,
+      moved: home.id !== row.id,
+    };
   },
 
   async fullIssue(queries: Queries, id: number) {

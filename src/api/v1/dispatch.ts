@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { isRaw, type Operation, type Operations, placeOf } from "../../contract/index.ts";
+import type { AccessCaller } from "../../domain/index.ts";
 import { BadInput } from "../problems.ts";
 import {
   type Context,
@@ -14,6 +15,10 @@ import { check } from "./messages.ts";
 
 /** Who calls, apart from what is asked. */
 export interface Caller {
+  /** Who it is, and what they may; the guard has let them in. */
+  readonly caller: AccessCaller | null;
+  /** Where the request came from. */
+  readonly address: string;
   readonly actor: string | null;
   readonly idempotencyKey: string | null;
   /** Where the collector is for them: see `Context`. */
@@ -50,6 +55,13 @@ export interface StreamedEvent {
 export interface DispatchDeps<C extends Operations> {
   readonly contract: C;
   readonly handlers: Handlers<C>;
+  /** Handlers for a caller who is limited to some projects: to them nothing else is there. */
+  readonly handlersWithin: (projects: readonly string[]) => Handlers<C>;
+  /** Writes into the audit log. */
+  readonly note: (
+    caller: AccessCaller | null,
+    deed: { action: string; target: string | null; outcome: "done"; address: string },
+  ) => Promise<void>;
   readonly idempotency: IdempotencyStore;
   /** Resolves when what was answered so far is digested: to how many deliveries still lack that. */
   readonly settled: () => Promise<number>;
@@ -70,30 +82,64 @@ type AnyHandler = (input: unknown, context: Context) => Promise<unknown>;
  */
 export function createDispatch<C extends Operations>(deps: DispatchDeps<C>): Dispatch {
   const operations: Operations = deps.contract;
-  const handlers = deps.handlers as unknown as Readonly<Record<string, AnyHandler>>;
+  const handlersFor = (caller: AccessCaller | null): Readonly<Record<string, AnyHandler>> => {
+    const projects = caller?.projects ?? null;
+    const handlers = projects === null ? deps.handlers : deps.handlersWithin(projects);
+    return handlers as unknown as Readonly<Record<string, AnyHandler>>;
+  };
 
   return async function dispatch(address, input, caller) {
     const operation = operations[address as keyof Operations] as Operation;
     const checked = check(operation.input, input);
     if (!checked.ok) throw new BadInput(checked.errors);
     const lag = operation.unsettled === true ? 0 : await deps.settled();
-    const { actor, base, signal, idempotencyKey: key } = caller;
+    const { caller: who, address: from, actor, base, signal, idempotencyKey: key } = caller;
     const lines = caller.lines === null ? {} : { lines: caller.lines };
     const carryOut = async (): Promise<Body> => {
-      const context = { actor, base, signal, now: deps.now(), ...lines };
-      const result = await handlers[address]?.(checked.value, context);
+      const context = {
+        caller: who,
+        address: from,
+        actor,
+        base,
+        signal,
+        now: deps.now(),
+        ...lines,
+      };
+      const result = await handlersFor(who)[address]?.(checked.value, context);
+      if (operation.audited !== undefined && !(result instanceof Moved)) {
+        const target = targetOf(checked.value);
+        await deps.note(who, { action: operation.audited, target, outcome: "done", address: from });
+      }
       return bodyOf(operation, { address, input: checked.value, result, deps });
     };
     // Lines come but once, so nobody can tell whether they are the same; what they bring is known by itself.
-    const repeatable = placeOf(address).method === "GET" || operation.lines !== undefined;
+    // And a secret is shown once: it is nowhere kept to be shown again.
+    const repeatable =
+      placeOf(address).method === "GET" ||
+      operation.lines !== undefined ||
+      operation.secret === true;
     if (key === null || repeatable) return { lag, ...(await carryOut()) };
-    const requestHash = requestHashOf(address, actor, checked.value);
+    const requestHash = requestHashOf(address, nameOf(who, actor), checked.value);
     const outcome = await once({ store: deps.idempotency, key, requestHash }, carryOut, (body) =>
       body.kind === "json" ? body : null,
     );
     if ("first" in outcome) return { lag, ...outcome.first };
     return { lag, kind: "json", ...outcome.again, replayed: true, nextCursor: null };
   };
+}
+
+/** Two callers of one name are not the same. */
+function nameOf(caller: AccessCaller | null, actor: string | null): string {
+  return `${caller?.kind} ${caller?.id} ${actor}`;
+}
+
+const targetCharsMax = 200;
+
+/** What something was done to, for the audit log: what the input names. */
+function targetOf(input: Readonly<Record<string, unknown>>): string | null {
+  const named = input["id"] ?? input["name"] ?? input["mail"] ?? input["ids"] ?? input["query"];
+  if (named === undefined || named === null) return null;
+  return (Array.isArray(named) ? named.join(", ") : String(named)).slice(0, targetCharsMax);
 }
 
 interface Result {

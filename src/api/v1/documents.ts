@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import type { Operations } from "../../contract/index.ts";
+import { needs } from "../access/needs.ts";
 import { readNothing } from "../ask.ts";
 import { pageOf } from "./docs/page.ts";
 import { style } from "./docs/style.ts";
@@ -35,11 +36,11 @@ export function registerDocuments(app: FastifyInstance, deps: DocumentsDeps): vo
     }
     return texts;
   };
-  app.get("/openapi.json", (request, reply) => {
+  app.get("/openapi.json", needs("projects:read"), (request, reply) => {
     readNothing(request.query);
     return sendTagged(made().json, request, reply.type("application/json; charset=utf-8"));
   });
-  app.get("/docs", (request, reply) => {
+  app.get("/docs", needs("projects:read"), (request, reply) => {
     readNothing(request.query);
     void reply.type("text/html; charset=utf-8").header("content-security-policy", policy);
     return sendTagged(made().page, request, reply.header("referrer-policy", "no-referrer"));

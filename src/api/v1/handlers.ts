@@ -8,10 +8,15 @@ import type {
   Operations,
   TextReply,
 } from "../../contract/index.ts";
+import type { AccessCaller } from "../../domain/index.ts";
 
 /** Who asks, and when. */
 export interface Context {
-  /** A name or a mail address; null when nobody said who acts. */
+  /** Who asks, and what they may; null: a stranger, of an operation that is for everybody. */
+  readonly caller: AccessCaller | null;
+  /** Where the request came from, by the proxies that are trusted. */
+  readonly address: string;
+  /** A name or a mail address: the caller's own, where it is proved; null when nobody said who acts. */
   readonly actor: string | null;
   /** Milliseconds since 1970. */
   readonly now: number;

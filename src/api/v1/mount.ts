@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest, HTTPMethods } from "fastify";
-import { type Operation, type Operations, placeOf } from "../../contract/index.ts";
+import { isOfTheWhole, type Operation, type Operations, placeOf } from "../../contract/index.ts";
 import { Failure } from "../../domain/index.ts";
+import type { Need } from "../access/guard.ts";
 import { refuseOtherMethods } from "../methods.ts";
 import { sendProblem } from "../problems.ts";
 import { addressOf, baseOf } from "../replies.ts";
@@ -11,6 +12,8 @@ import { readLines } from "./lines.ts";
 import { sendAnswer } from "./send.ts";
 
 export interface V1Deps<C extends Operations> extends DispatchDeps<C> {
+  /** Whether whoever listens to a stream still may. */
+  readonly stillMay: (request: FastifyRequest, need: Need) => Promise<boolean>;
   /** Null: links are made from the request. */
   readonly publicUrl: string | null;
   readonly limits: {
@@ -30,6 +33,9 @@ interface Mounted {
   /** What is being answered, to be told when nobody listens any more. */
   readonly running: Set<AbortController>;
 }
+
+/** How long a stream may outlive the right to it. */
+const streamLookMs = 10_000;
 
 /** Mounts every operation of a contract, and 405 for what else is tried at their addresses. */
 export function mountV1<C extends Operations>(app: FastifyInstance, deps: V1Deps<C>): void {
@@ -117,9 +123,11 @@ function mount(
   [address, operation]: readonly [string, Operation],
 ): void {
   const { method, path } = placeOf(address);
+  const need = needOf(operation);
   scope.route({
     method,
     url: routeOf(path),
+    config: { need },
     exposeHeadRoute: method === "GET" && hasHead(operation),
     async onRequest(request) {
       if (method !== "GET") refuseOtherSites(request.headers, { ...deps, host: request.host });
@@ -132,8 +140,12 @@ function mount(
         running.delete(stop);
         stop.abort();
       });
+      if (isStream(operation)) endWhenRefused(stop, () => deps.stillMay(request, need));
+      const { caller } = request;
       const answer = await dispatch(address, askedOf(request, address, operation), {
-        actor: actorOf(request.headers),
+        caller,
+        address: request.ip,
+        actor: actorFrom(request),
         base: baseOf(request, deps),
         idempotencyKey: idempotencyKeyOf(request.headers),
         signal: stop.signal,
@@ -150,11 +162,38 @@ function mount(
   });
 }
 
+function needOf(operation: Operation): Need {
+  const { scope, audited } = operation;
+  return { scope, audited, whole: isOfTheWhole(operation) };
+}
+
+/** Who acts: whoever proved who they are is nobody else, whatever `X-Actor` says. */
+function actorFrom({ caller, headers }: FastifyRequest): string | null {
+  const isProved = caller?.kind === "account" || caller?.kind === "token";
+  return isProved ? caller.name : actorOf(headers);
+}
+
+function isStream({ reply }: Operation): boolean {
+  return "form" in reply && reply.form === "events";
+}
+
+/** Whoever is signed out, or whose token is revoked, does not go on listening for long. */
+function endWhenRefused(stop: AbortController, stillMay: () => Promise<boolean>): void {
+  const look = setInterval(() => {
+    stillMay().then(
+      (may) => may || stop.abort(),
+      () => stop.abort(),
+    );
+  }, streamLookMs);
+  look.unref();
+  stop.signal.addEventListener("abort", () => clearInterval(look));
+}
+
 function askedOf(request: FastifyRequest, address: string, operation: Operation): unknown {
   const path = request.params as Record<string, unknown>;
   const query = { ...(request.query as object) } as Record<string, unknown>;
-  const { reply, lines } = operation;
-  const last = "form" in reply && reply.form === "events" ? lastEventIdOf(request.headers) : null;
+  const { lines } = operation;
+  const last = isStream(operation) ? lastEventIdOf(request.headers) : null;
   // Whoever comes back asks at the same address again, and the header knows better than its `after`.
   if (last !== null) query["after"] = String(last);
   const body = lines === undefined ? request.body : undefined;

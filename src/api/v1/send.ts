@@ -61,8 +61,8 @@ function sendJson(
 }
 
 /**
- * Sends text with what a cache needs to ask whether it is still the same, and only that it is where the
- * caller has it already.
+ * Sends text with what the caller's own cache needs to ask whether it is still the same, and only that it is where
+ * the caller has it already. Caches between keep nothing.
  */
 export function sendTagged(
   text: string,
@@ -70,7 +70,7 @@ export function sendTagged(
   reply: FastifyReply,
 ): FastifyReply {
   const tag = hash("sha1", text, "base64url");
-  void reply.header("etag", `W/"${tag}"`).header("cache-control", "no-cache");
+  void reply.header("etag", `W/"${tag}"`).header("cache-control", "private, no-cache");
   const known: readonly string[] = request.headers["if-none-match"]?.match(/"[^"]*"|\*/g) ?? [];
   return known.includes(`"${tag}"`) || known.includes("*")
     ? reply.status(304).send()
@@ -107,9 +107,13 @@ function streamOf(
 }
 
 async function* eventTexts(events: AsyncIterable<StreamedEvent | null>): AsyncGenerator<string> {
-  // Something at once, so that the watcher sees that it is connected.
-  yield `retry: ${retryMs}\n\n`;
-  for await (const event of events) yield event === null ? ":\n\n" : eventText(event);
+  // Not before the first: who sees the connection open relies on being told what happens from then on.
+  let isOpen = false;
+  for await (const event of events) {
+    if (!isOpen) yield `retry: ${retryMs}\n\n`;
+    isOpen = true;
+    yield event === null ? ":\n\n" : eventText(event);
+  }
 }
 
 function eventText(event: StreamedEvent): string {

@@ -2,6 +2,7 @@ import {
   contentKeyOfItem,
   type ItemOutcome,
   type ProjectFilter,
+  type Scrub,
   writtenBack,
 } from "../../domain/index.ts";
 import type { Ledger } from "../../store/index.ts";
@@ -10,6 +11,7 @@ import type { Ledger } from "../../store/index.ts";
 export interface RecordContext {
   readonly ledger: Ledger;
   readonly filter: ProjectFilter;
+  readonly scrub: Scrub;
   readonly delivery: {
     readonly id: number;
     readonly receivedAt: number;

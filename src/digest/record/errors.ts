@@ -40,8 +40,9 @@ export function recordError(reading: ErrorReading, context: RecordContext): Item
     seenAgain(reading, project, knownId, context);
     return digested(knownId, "The error was known already.");
   }
-  const home = homeOf(reading, project, context);
-  const errorId = store(reading.error, home, context);
+  const facts = context.scrub.stored(reading.error, project.slug);
+  const home = homeOf(reading, { project, facts }, context);
+  const errorId = store(facts, home, context);
   ledger.addIdentity(identity, errorId, delivery.receivedAt);
   see(reading, errorId, context);
   return digested(errorId);
@@ -53,7 +54,8 @@ export function recordAlert(reading: AlertReading, context: RecordContext): Item
   const repetition = takeOnce(context);
   if (repetition !== null) return repetition;
   const project = projectOf(reading, context);
-  const home = upstreamHome(reading, project, context);
+  const facts = context.scrub.stored(reading.error, project.slug);
+  const home = upstreamHome({ error: facts, issue: reading.issue }, project, context);
   changeState(context, home.issue, reading.change, { actor: reading.actor, detail: {} });
   ledger.activity.push({
     projectId: project.id,
@@ -69,7 +71,7 @@ export function recordAlert(reading: AlertReading, context: RecordContext): Item
     deliveryId: delivery.id,
   });
   if (home.issue.count > 0) return digested(null, "The issue had an error already.");
-  const errorId = insert(reading.error, home, { ...context, partial: true });
+  const errorId = insert(facts, home, { ...context, partial: true });
   home.issue.partialErrorId = errorId;
   oweItsEvent(reading, project, context);
   return digested(errorId);
@@ -86,14 +88,20 @@ function oweItsEvent(
   oweEvent(ledger, { source, upstreamIssueId: issue.upstreamId, project: slug, at });
 }
 
-function homeOf(reading: ErrorReading, project: ProjectEntry, context: RecordContext): Home {
-  if (reading.issue !== null)
-    return upstreamHome({ ...reading, issue: reading.issue }, project, context);
+/** Grouped by what came, whatever is scrubbed: a rule that is added must not make other issues. */
+function homeOf(
+  reading: ErrorReading,
+  { project, facts }: { project: ProjectEntry; facts: ErrorFacts },
+  context: RecordContext,
+): Home {
+  if (reading.issue !== null) {
+    return upstreamHome({ error: facts, issue: reading.issue }, project, context);
+  }
   const { key } = groupingOf(reading.error);
   return (
     findHome(context, project, key) ??
     openHome(context, project, key, {
-      facts: reading.error,
+      facts,
       upstream: null,
       at: timestampOf(reading.error, context),
     })

@@ -48,7 +48,7 @@ export function openHome(
   const { ledger, delivery } = context;
   const number = ledger.projects.takeIssueNumber(project);
   const shortId = shortIdOf(project.slug, number);
-  const title = upstream?.title ?? facts.title;
+  const title = context.scrub.text(upstream?.title ?? facts.title);
   const issue = ledger.createIssue({
     ...newIssue({ projectId: project.id, number, shortId, title, seenAt: at }),
     culprit: upstream?.culprit ?? facts.culprit,
@@ -85,11 +85,11 @@ function tellOfIssue({ ledger }: RecordContext, issue: IssueEntry, action: strin
 
 /** Takes over what the upstream says of an issue that is known. */
 export function learnIssue(
-  { ledger }: RecordContext,
+  { ledger, scrub }: RecordContext,
   issue: IssueEntry,
   upstream: UpstreamIssue,
 ): void {
-  issue.title = upstream.title ?? issue.title;
+  issue.title = upstream.title === null ? issue.title : scrub.text(upstream.title);
   issue.culprit = upstream.culprit ?? issue.culprit;
   issue.level = upstream.level ?? issue.level;
   issue.platform = upstream.platform ?? issue.platform;

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { chmodSync, existsSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import type { Connection } from "../connection.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
@@ -39,6 +39,8 @@ export function openSqlite(path: string, options: SqliteOptions = {}): SqliteCon
   const db = new SqliteConnection(path, { readOnly: options.readOnly ?? false, timeout: busyMs });
   if (options.readOnly !== true) {
     if (isNew) {
+      // Its write-ahead log gets the same permissions, by SQLite.
+      chmodSync(path, 0o600);
       db.exec(`pragma page_size = ${options.pageSize ?? 4096}`);
       db.exec("pragma auto_vacuum = incremental");
     }

@@ -3,7 +3,7 @@ import { type Kysely, sql } from "kysely";
 import type { SearchNode } from "../../domain/index.ts";
 import { rowsOfNumbers } from "../dialects/lists.ts";
 import { indexedBy, joinInOrder } from "../dialects/plans.ts";
-import type { SearchLimits } from "../search/lookups.ts";
+import type { SearchLimits } from "../search/limits.ts";
 import type { ErrorsView, Tables } from "../tables.ts";
 import { type ErrorWay, earlier, errorWay, inRange, type PlaceRange, rowsOf } from "./error-way.ts";
 import { inSlices, type WalkEnd } from "./slices.ts";

@@ -3,7 +3,8 @@ import type { MomentMatch, SearchNode } from "../../domain/index.ts";
 import { indexedBy, joinInOrder, unindexed } from "../dialects/plans.ts";
 import { compileSearch } from "../search/compile.ts";
 import { errorTerms } from "../search/error-terms.ts";
-import { type Found, type SearchLimits, SearchLookups } from "../search/lookups.ts";
+import type { SearchLimits } from "../search/limits.ts";
+import { type Found, SearchLookups } from "../search/lookups.ts";
 import { narrowingByState, narrowingOf, wideNarrowingOf } from "../search/narrowing.ts";
 import { allOf, always, type Condition, idIn, never } from "../search/patterns.ts";
 import type { Tables } from "../tables.ts";
@@ -165,7 +166,7 @@ async function projectsOf(
   lookups: SearchLookups,
 ): Promise<number[] | null> {
   if (projects !== null) {
-    return lookups.projectIds(projects.map((text) => ({ kind: "literal", text })));
+    return lookups.projectIdsNamed(projects);
   }
   for (const { term } of conjuncts(query)) {
     if (term.kind === "text" && term.field === "project") {

@@ -2,7 +2,8 @@ import { type Kysely, type RawBuilder, sql } from "kysely";
 import { fieldTags, type SearchNode } from "../../domain/index.ts";
 import { compileSearch } from "../search/compile.ts";
 import { issueTerms } from "../search/issue-terms.ts";
-import { type SearchLimits, SearchLookups } from "../search/lookups.ts";
+import type { SearchLimits } from "../search/limits.ts";
+import { SearchLookups } from "../search/lookups.ts";
 import { allOf, always, type Condition, never } from "../search/patterns.ts";
 import type { IssuesTable, Tables } from "../tables.ts";
 import type { Total } from "./error-queries.ts";
@@ -376,6 +377,6 @@ async function ofProjects(
   names: readonly string[],
   projectId: RawBuilder<unknown>,
 ): Promise<Condition> {
-  const ids = await lookups.projectIds(names.map((text) => ({ kind: "literal", text })));
+  const ids = await lookups.projectIdsNamed(names);
   return ids.length === 0 ? never : sql<boolean>`${projectId} in (${sql.join(ids)})`;
 }

@@ -16,6 +16,7 @@ import type {
   ProjectEntry,
   ReleaseEntry,
 } from "./entries.ts";
+import { Forgettable } from "./forgettable.ts";
 import { Ledger } from "./ledger.ts";
 import { Retained } from "./retained.ts";
 import { issueFrom, keyFrom, knownFrom } from "./rows.ts";
@@ -46,6 +47,7 @@ export class Records implements LedgerSource {
   readonly #upstream: UpstreamRows;
   readonly retained: Retained;
   readonly turns: Turns;
+  readonly forgettable: Forgettable;
   #lastIds: LastIds;
 
   constructor({ location, now }: { location: Location; now: () => number }) {
@@ -54,6 +56,7 @@ export class Records implements LedgerSource {
     this.#statements = new Statements(this.#db);
     this.retained = new Retained(this.#db, this.#statements);
     this.turns = new Turns(this.#db, this.#statements);
+    this.forgettable = new Forgettable(this.#db, this.#statements);
     this.#upstream = new UpstreamRows(this.#statements);
     this.#writer = new LedgerWriter(this.#statements, {
       now,

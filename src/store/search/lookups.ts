@@ -3,30 +3,11 @@ import type { Pattern } from "../../domain/index.ts";
 import { numbersOf } from "../dialects/lists.ts";
 import { piecesFound, type TextQuery, textBetween } from "../dialects/texts.ts";
 import { piecesPerKeyMax } from "../pieces-of-keys.ts";
+import { projectIdsNamed } from "../project-names.ts";
 import type { Tables } from "../tables.ts";
+import type { Reach } from "./limits.ts";
 import { anyOf, type Condition, textIs } from "./patterns.ts";
 
-/** More keys or texts than this are not gathered but asked for one by one. */
-export interface Reach {
-  readonly keys: number;
-  readonly texts: number;
-}
-
-/** How far one search goes. */
-export interface SearchLimits {
-  /** Milliseconds after which it gives what it found so far. */
-  readonly msMax: number;
-  /** What is gathered at first … */
-  readonly near: Reach;
-  /** … and where the first rows were not enough. */
-  readonly far: Reach;
-}
-
-/** Measured: to gather the near takes 2 to 10 ms; the far 100, of a phrase of frequent words 400. */
-export const usualReach = {
-  near: { keys: 5_000, texts: 30_000 },
-  far: { keys: 200_000, texts: 1_000_000 },
-} as const satisfies Omit<SearchLimits, "msMax">;
 const namesMax = 5_000;
 const issuesMax = 1_000;
 
@@ -59,6 +40,11 @@ export class SearchLookups {
       this.#db,
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** Projects that a parameter or a right names; what is a slug means its project only. */
+  projectIdsNamed(names: readonly string[]): Promise<number[]> {
+    return projectIdsNamed(this.#db, names);
   }
 
   /** Tags of one key by their values, or all of them; null when there are too many to name. */

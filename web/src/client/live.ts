@@ -60,7 +60,6 @@ class LiveFeed {
   state: LiveState = "connecting";
   #source: EventSource | null = null;
   #last: number | null = null;
-  #hasBeenOn = false;
   #stale = new Set<string>();
   #renewing: ReturnType<typeof setTimeout> | null = null;
   #renewedAt = 0;
@@ -97,9 +96,9 @@ class LiveFeed {
     this.#tell("connecting");
     source.addEventListener("open", () => {
       this.#tell("on");
-      // Without a number to go on from, nobody tells what changed while nobody listened.
-      if (this.#hasBeenOn && this.#last === null) this.#renewSoon(everything);
-      this.#hasBeenOn = true;
+      // Without a number to go on from, nobody tells what changed while nobody listened, not even of the
+      // moment between the first answers that the page got and now.
+      if (this.#last === null) this.#renewSoon(everything);
     });
     for (const kind of [...kinds, "gone"]) {
       // Under the name of one kind, `error`, the browser also tells that the connection broke.

@@ -1,5 +1,7 @@
 import {
   keepPreviousData,
+  MutationCache,
+  QueryCache,
   QueryClient,
   useInfiniteQuery,
   useMutation,
@@ -10,6 +12,8 @@ import { Problem } from "./problem.ts";
 
 /** Everything that was read, by address and input. */
 export const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: lookWhoAsks }),
+  mutationCache: new MutationCache({ onError: lookWhoAsks }),
   defaultOptions: {
     queries: {
       staleTime: 10_000,
@@ -30,6 +34,13 @@ type Paged = {
 /** The name of what was read: live changes and writes mark it stale by its address. */
 export function keyOf<A extends Reads>(address: A, input: InputOf<A>): readonly [A, InputOf<A>] {
   return [address, input];
+}
+
+/** A session that ended somewhere else is noticed by the first refusal: then the page asks who it is. */
+function lookWhoAsks(thrown: unknown): void {
+  if (thrown instanceof Problem && thrown.status === 401) {
+    markStale(new Set(["GET /api/v1/access"]));
+  }
 }
 
 interface ReadOptions {

@@ -12,6 +12,7 @@ import { common } from "../words/common.ts";
 import { shellWords } from "../words/shell.ts";
 import { useWords } from "../words/use-words.ts";
 import { type Command, listenToKeys, useCommands } from "./commands.ts";
+import { Gate } from "./gate.tsx";
 import { Navigation, useNavigation } from "./navigation.tsx";
 
 const Palette = lazy(async () => ({ default: (await import("./palette.tsx")).Palette }));
@@ -22,7 +23,9 @@ export function Shell() {
   return (
     <CSPProvider disableStyleElements>
       <QueryClientProvider client={queryClient}>
-        <Frame />
+        <Gate bare={<Outlet />}>
+          <Frame />
+        </Gate>
         <Toasts />
       </QueryClientProvider>
     </CSPProvider>

@@ -75,4 +75,31 @@ export const settingsWords = words({
     ru: { one: "{n} доставка", few: "{n} доставки", many: "{n} доставок", other: "{n} доставки" },
   },
   oldest: { en: "Oldest delivery", ru: "Самая старая доставка" },
+  people: { en: "People", ru: "Люди" },
+  person: {
+    en: "Id, mail address or address of somebody",
+    ru: "Идентификатор, почта или адрес человека",
+  },
+  personHint: {
+    en: "As errors name them: 42, ada@example.org, 203.0.113.7",
+    ru: "Как его называют ошибки: 42, ada@example.org, 203.0.113.7",
+  },
+  forget: { en: "Forget", ru: "Забыть" },
+  forgetAsk: { en: "Forget {who}?", ru: "Забыть {who}?" },
+  forgetDetail: {
+    en: "Every error and every delivery that tells of them is deleted, pinned ones too, and elsewhere they are replaced by [forgotten]. This cannot be undone. Backups that were made before stay as they are.",
+    ru: "Все ошибки и доставки, в которых он упомянут, будут удалены, и закреплённые тоже; в остальных местах он будет заменён на [forgotten]. Отменить это нельзя. Прежние резервные копии останутся как есть.",
+  },
+  forgetting: {
+    en: "The whole archive is being read: this may take minutes.",
+    ru: "Читается весь архив: это может занять минуты.",
+  },
+  forgotten: {
+    en: "Deleted: errors {errors}, deliveries {deliveries}. Texts rewritten: {texts}.",
+    ru: "Удалено: ошибок {errors}, доставок {deliveries}. Переписано текстов: {texts}.",
+  },
+  forgetUnreadable: {
+    en: "Damaged deliveries, of which nobody knows what they say: {n}.",
+    ru: "Повреждённых доставок, о которых неизвестно, что в них: {n}.",
+  },
 });

@@ -10,6 +10,7 @@ export const shellWords = words({
   errors: { en: "Errors", ru: "Ошибки" },
   liveTail: { en: "Live tail", ru: "Поток" },
   deliveries: { en: "Deliveries", ru: "Доставки" },
+  access: { en: "Access", ru: "Доступ" },
   settings: { en: "Settings", ru: "Настройки" },
   sources: { en: "Sources", ru: "Источники" },
   connect: { en: "Connect a sender", ru: "Подключить отправителя" },

@@ -1,4 +1,6 @@
 import {
+  isOfTheWhole,
+  levelOf,
   type Operation,
   type OperationAddress,
   type Operations,
@@ -9,7 +11,7 @@ import type { JsonSchema } from "./json-schema.ts";
 import { type Request, requestOf } from "./request.ts";
 import { responsesOf } from "./responses.ts";
 import { Schemas } from "./schemas.ts";
-import { about, headers, parameters, responses, tags } from "./shared.ts";
+import { about, headers, parameters, responses, securitySchemes, tags } from "./shared.ts";
 
 /** An operation as OpenAPI has it. */
 export interface DocumentedOperation extends Request {
@@ -18,6 +20,9 @@ export interface DocumentedOperation extends Request {
   readonly summary: string;
   readonly description?: string;
   readonly "x-scope": string;
+  /** Not for whoever is limited to some projects. */
+  readonly "x-whole"?: true;
+  readonly security?: readonly [];
   readonly responses: Readonly<Record<string, object>>;
 }
 
@@ -30,6 +35,7 @@ export interface OpenApi {
     readonly responses: object;
     readonly parameters: object;
     readonly headers: object;
+    readonly securitySchemes: object;
   };
   readonly info: {
     readonly title: string;
@@ -38,7 +44,7 @@ export interface OpenApi {
     readonly license: { readonly name: string; readonly identifier: string };
   };
   readonly servers: readonly { readonly url: string }[];
-  readonly security: readonly [];
+  readonly security: readonly Readonly<Record<string, readonly []>>[];
   readonly tags: readonly { readonly name: string; readonly description: string }[];
 }
 
@@ -67,7 +73,7 @@ export function openApiOf(
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: server }],
-    security: [],
+    security: Object.keys(securitySchemes).map((name) => ({ [name]: [] })),
     tags: Object.entries(tags)
       .filter(([name]) => used.has(name))
       .map(([name, description]) => ({ name, description })),
@@ -78,6 +84,7 @@ export function openApiOf(
       responses,
       parameters,
       headers,
+      securitySchemes,
     },
   };
 }
@@ -96,10 +103,10 @@ function capital(word: string): string {
   return word.slice(0, 1).toUpperCase() + word.slice(1);
 }
 
-/** Files of errors stand with the errors. */
+/** Files of errors stand with the errors, and so of others. */
 function tagOf(address: string): string {
-  const noun = placeOf(address).path.split("/")[3] ?? "";
-  return noun === "export" || noun === "import" ? "errors" : noun;
+  const [, , , noun = "", what = ""] = placeOf(address).path.split("/");
+  return noun === "export" || noun === "import" ? what : noun;
 }
 
 function documented(
@@ -114,6 +121,8 @@ function documented(
     summary: operation.summary,
     ...(description === undefined ? {} : { description }),
     "x-scope": operation.scope,
+    ...(isOfTheWhole(operation) ? { "x-whole": true } : {}),
+    ...(levelOf(operation.scope) === null ? { security: [] } : {}),
     ...requestOf(address, operation, schemas),
     responses: responsesOf(address, operation, schemas),
   };

@@ -1,4 +1,4 @@
-import { isRaw, type Operation, placeOf } from "../../../contract/index.ts";
+import { isRaw, levelOf, type Operation, placeOf } from "../../../contract/index.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { isTagged } from "./request.ts";
 import type { Schemas } from "./schemas.ts";
@@ -17,12 +17,14 @@ export function responsesOf(
     [304, "NotModified", !writes && isTagged(operation.reply)],
     [308, "Moved", operation.moves === true],
     [400, "BadRequest", true],
-    [403, "Forbidden", writes],
+    [401, "Unauthorized", levelOf(operation.scope) !== null],
+    [403, "Forbidden", writes || levelOf(operation.scope) !== null],
     [404, "NotFound", pathParameters.length > 0],
     [409, "Conflict", writes],
     [413, "TooLarge", sends],
     [415, "Unsupported", sends],
     [422, "Unprocessable", writes && operation.lines === undefined],
+    [429, "TooMany", true],
     [503, "Unavailable", true],
   ];
   const others = named

@@ -28,7 +28,10 @@ export const responses = {
     },
   },
   BadRequest: problem("The input is wrong; `errors` says where and what it must be"),
-  Forbidden: problem("A page of another site may not write"),
+  Unauthorized: problem("Nobody is known by this session or token; `detail` says how to get in"),
+  Forbidden: problem(
+    "The caller's rights do not reach that far, or a page of another site wants to write",
+  ),
   NotFound: problem("There is no such thing"),
   Conflict: problem(
     "As things stand this cannot be done, or the same request is being carried out",
@@ -36,6 +39,7 @@ export const responses = {
   TooLarge: problem("The body is too large"),
   Unsupported: problem("The body is of another type than is read here"),
   Unprocessable: problem("The `Idempotency-Key` belongs to another request"),
+  TooMany: { ...problem("Asked too often"), headers: retryAfter },
   Unavailable: { ...problem("Not now; try again"), headers: retryAfter },
 } as const;
 
@@ -97,6 +101,7 @@ export const tags: Readonly<Record<string, string>> = {
   errors: "Single occurrences: find, read, export and import them",
   deliveries: "What arrived, as it came, and what became of it",
   refusals: "What was not taken, and why",
+  people: "What is done for people whom errors tell of",
   projects: "Projects and their releases",
   stats: "Counts over time",
   search: "The search language, for completion and for whoever writes a query",
@@ -107,6 +112,12 @@ export const tags: Readonly<Record<string, string>> = {
   live: "Changes while they happen",
   retention: "What is kept, and for how long",
   status: "How the collector is doing",
+  access: "Who asks, and how one gets in",
+  accounts: "Everybody who may sign in",
+  invitations: "Links that let somebody in once",
+  sessions: "Where one is signed in",
+  tokens: "Secrets by which programs call",
+  audit: "Who did what",
 };
 
 export const about = `The contract of the collector.
@@ -115,4 +126,11 @@ Times are ISO 8601 in UTC. Lists are \`{items, next_cursor}\`; a page follows wi
 
 A read sees every delivery that was answered before it, or says in \`Digest-Lag\` how many it may miss. GET answers carry an \`ETag\`.
 
-Writes take an \`Idempotency-Key\`, and \`X-Actor\` says who acts. Until accounts exist nobody is asked for a scope (\`x-scope\`): whoever reaches the collector may call it.`;
+A caller proves who they are by \`Authorization: Bearer <token>\`, or by the session of the page. Each operation has a scope (\`x-scope\`): those that end in \`:read\` take the right to read, \`:write\` to write, \`:admin\` to administer; \`self\` is for whoever is known, \`public\` for everybody. To whoever is limited to some projects nothing else is there (404), and what concerns the whole collector (\`x-whole\`) is refused (403). Until the first account or token exists, whoever calls from the collector's own machine may do everything.
+
+Writes take an \`Idempotency-Key\`. \`X-Actor\` says who acts, where nobody proved it.`;
+
+export const securitySchemes = {
+  token: { type: "http", scheme: "bearer", description: "A token, made in the settings" },
+  session: { type: "apiKey", in: "cookie", name: "collector.session_token" },
+} as const;

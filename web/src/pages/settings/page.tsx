@@ -7,6 +7,7 @@ import { shellWords } from "../../words/shell.ts";
 import { useWords } from "../../words/use-words.ts";
 import { CollectorSections } from "./collector.tsx";
 import { Row, Section } from "./parts.tsx";
+import { People } from "./people.tsx";
 import { Projects } from "./projects.tsx";
 
 /** What one chooses for this browser, and how the collector was set up. */
@@ -44,6 +45,7 @@ export function SettingsPage() {
         </Section>
         <CollectorSections />
         <Projects />
+        <People />
         <Section title={say("shortcuts")}>
           <Shortcuts />
         </Section>

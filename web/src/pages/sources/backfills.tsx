@@ -12,8 +12,13 @@ import { type Backfill, everyMs, watchedMs } from "./source.ts";
 const spans = ["1d", "7d", "30d", "90d"] as const;
 const shown = 8;
 
+interface BackfillsProps {
+  readonly slug: string;
+  readonly mayChange: boolean;
+}
+
 /** What is fetched and how far that is, with a button that begins more. */
-export function Backfills({ slug }: { readonly slug: string }) {
+export function Backfills({ slug, mayChange }: BackfillsProps) {
   const say = useWords(sourcesWords);
   const [since, setSince] = useState<(typeof spans)[number]>("30d");
   const start = useWrite("POST /api/v1/backfills");
@@ -30,24 +35,35 @@ export function Backfills({ slug }: { readonly slug: string }) {
     <div>
       <div className="mb-1 flex flex-wrap items-center gap-2">
         <h3 className="flex-1 font-medium">{say("backfills")}</h3>
-        <Select
-          label={say("window")}
-          options={spans.map((each) => [each, say(each)] as const)}
-          value={since}
-          onChoose={setSince}
-        />
-        <Button
-          disabled={start.isPending}
-          onClick={() => start.mutate({ source: slug, since }, { onSuccess: () => void refetch() })}
-        >
-          {say("fetch")}
-        </Button>
+        {mayChange && (
+          <>
+            <Select
+              label={say("window")}
+              options={spans.map((each) => [each, say(each)] as const)}
+              value={since}
+              onChoose={setSince}
+            />
+            <Button
+              disabled={start.isPending}
+              onClick={() =>
+                start.mutate({ source: slug, since }, { onSuccess: () => void refetch() })
+              }
+            >
+              {say("fetch")}
+            </Button>
+          </>
+        )}
       </div>
       <Refused thrown={start.error} />
       {items.length === 0 && <p className="text-muted">{say("nothingFetched")}</p>}
       <ul aria-label={say("backfills")} className="flex flex-col divide-y divide-line">
         {items.map((each) => (
-          <Line key={each.id} backfill={each} onStopped={() => void refetch()} />
+          <Line
+            key={each.id}
+            backfill={each}
+            mayChange={mayChange}
+            onStopped={() => void refetch()}
+          />
         ))}
       </ul>
     </div>
@@ -64,9 +80,11 @@ const tones = {
 
 function Line({
   backfill,
+  mayChange,
   onStopped,
 }: {
   readonly backfill: Backfill;
+  readonly mayChange: boolean;
   readonly onStopped: () => void;
 }) {
   const say = useWords(sourcesWords);
@@ -100,7 +118,7 @@ function Line({
         <span className="text-muted">{say("secondsLeft", { n: backfill.seconds_left })}</span>
       )}
       {reason !== null && <span className="text-muted">{reason}</span>}
-      {goesOn && (
+      {goesOn && mayChange && (
         <Button look="quiet" onClick={() => stop.mutate({ id }, { onSuccess: onStopped })}>
           {say("stop")}
         </Button>

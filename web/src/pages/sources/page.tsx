@@ -1,3 +1,4 @@
+import { administers, useAccess } from "../../client/access.ts";
 import { useRead } from "../../client/queries.ts";
 import { Page } from "../../parts/page.tsx";
 import { Empty, ProblemState, SkeletonBlocks } from "../../parts/states.tsx";
@@ -11,6 +12,8 @@ import { SourcePanel } from "./source-panel.tsx";
 export function SourcesPage() {
   const say = useWords(sourcesWords);
   const { data, error, refetch } = useRead("GET /api/v1/sources", {}, { everyMs });
+  const { data: access } = useAccess();
+  const mayChange = administers(access);
   return (
     <Page title={say("title")}>
       {data === undefined && error === null && <SkeletonBlocks heights={["h-48", "h-32"]} />}
@@ -21,9 +24,14 @@ export function SourcesPage() {
         <div className="flex max-w-4xl flex-col gap-6 px-4 py-2 sm:px-6">
           {data.items.length === 0 && <Empty title={say("none")}>{say("noneDetail")}</Empty>}
           {data.items.map((source) => (
-            <SourcePanel key={source.slug} source={source} onChanged={() => void refetch()} />
+            <SourcePanel
+              key={source.slug}
+              source={source}
+              mayChange={mayChange}
+              onChanged={() => void refetch()}
+            />
           ))}
-          <AddSource onAdded={() => void refetch()} />
+          {mayChange && <AddSource onAdded={() => void refetch()} />}
         </div>
       )}
     </Page>

@@ -15,11 +15,13 @@ import type { Source } from "./source.ts";
 
 interface SourcePanelProps {
   readonly source: Source;
+  /** Whether whoever looks may administer sources. */
+  readonly mayChange: boolean;
   readonly onChanged: () => void;
 }
 
 /** One source, whole. */
-export function SourcePanel({ source, onChanged }: SourcePanelProps) {
+export function SourcePanel({ source, mayChange, onChanged }: SourcePanelProps) {
   const say = useWords(sourcesWords);
   const remove = useWrite("DELETE /api/v1/sources/{slug}");
   const isOurs = source.origin === "added";
@@ -29,7 +31,7 @@ export function SourcePanel({ source, onChanged }: SourcePanelProps) {
       actions={
         <>
           <Badge tone={toneOf(source)}>{say(stateOf(source))}</Badge>
-          {isOurs && (
+          {isOurs && mayChange && (
             <Button
               look="quiet"
               disabled={remove.isPending}
@@ -42,11 +44,11 @@ export function SourcePanel({ source, onChanged }: SourcePanelProps) {
       }
     >
       <div className="flex flex-col gap-4">
-        <Standing source={source} onChanged={onChanged} />
+        <Standing source={source} mayChange={mayChange} onChanged={onChanged} />
         <Refused thrown={remove.error} />
         <CompletenessPart slug={source.slug} />
-        <Backfills slug={source.slug} />
-        <Checks slug={source.slug} />
+        <Backfills slug={source.slug} mayChange={mayChange} />
+        {mayChange && <Checks slug={source.slug} />}
       </div>
     </Panel>
   );
@@ -70,7 +72,7 @@ function toneOf(source: Source) {
   return tones[stateOf(source)];
 }
 
-function Standing({ source, onChanged }: SourcePanelProps) {
+function Standing({ source, mayChange, onChanged }: SourcePanelProps) {
   const say = useWords(sourcesWords);
   const { number } = useFormats();
   const { standing, outbox } = source;
@@ -109,14 +111,15 @@ function Standing({ source, onChanged }: SourcePanelProps) {
       <Fact name={say("owed")}>
         {say("owedCounts", { waiting: number(outbox.waiting), failed: number(outbox.failed) })}
       </Fact>
-      <WriteBack source={source} onChanged={onChanged} />
+      <WriteBack source={source} mayChange={mayChange} onChanged={onChanged} />
     </Facts>
   );
 }
 
-function WriteBack({ source, onChanged }: SourcePanelProps) {
+function WriteBack({ source, mayChange, onChanged }: SourcePanelProps) {
   const say = useWords(sourcesWords);
   const change = useWrite("PATCH /api/v1/sources/{slug}");
+  if (!mayChange) return <Fact name={say("writeBack")}>{say(source.write_back)}</Fact>;
   return (
     <Fact name={say("writeBack")}>
       <Select
