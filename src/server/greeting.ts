@@ -18,10 +18,16 @@ export function messagesAtStart(
     `  read at           ${base}/errors   ${base}/errors/latest   ${base}/deliveries`,
     `  data              ${placeOf(location)}`,
     `  collects          ${collected(settings)}`,
-    `  keeps             ${kept(settings)}`,
+    `  keeps             ${kept(settings, location)}`,
     ...(firstLink === null
       ? []
       : [`  first account     ${firstLink}`, "                    (works once, for a day)"]),
+    ...(location.kind === "postgres" && settings.secretKey === null
+      ? [
+          "  SECRET_KEY        is not set: nobody can sign in by a password and no token can be kept",
+          "                    (one for all collectors of this server)",
+        ]
+      : []),
     ...(open.length > 0 ? ["  not protected:", ...open.map((line) => `    - ${line}`)] : []),
   ];
   return `${lines.join("\n")}\n`;
@@ -66,8 +72,10 @@ function collected({ sentryFilterByProject, sentryProject, sentryOrganization }:
 }
 
 /** The rules of retention, as one sentence. */
-function kept(settings: Settings): string {
-  const { retentionDays: days, retentionBytes: bytes } = settings;
+function kept(settings: Settings, { kind }: Location): string {
+  const { retentionDays: days } = settings;
+  // See `retentionRulesFrom`.
+  const bytes = kind === "postgres" ? 0 : settings.retentionBytes;
   const rules = [
     ...(days > 0 ? [`${days} days (RETENTION_DAYS)`] : []),
     ...(bytes > 0 ? [`${bytesInWords(bytes)} (RETENTION_BYTES)`] : []),

@@ -65,7 +65,7 @@ function keyIn(path: string | null): string {
   if (path !== null) return keyInFile(path) ?? makeKey(path);
   throw new Failure(
     "unavailable",
-    "Collectors that share a server need the same SECRET_KEY to keep a token: set it, and start again.",
+    "Collectors that share a server need the same SECRET_KEY to let anybody sign in and to keep a token: set it, and start again.",
   );
 }
 

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { test } from "node:test";
-import { readSettings, runCommand } from "../../src/server/index.ts";
+import { runCommand } from "../../src/server/index.ts";
 import { ask } from "../support/callers.ts";
-import { ordinary, startTestCollector, type TestCollector } from "../support/collector.ts";
-import { digested, rowsIn, valueIn } from "../support/database.ts";
+import { settingsIn, startTestCollector, type TestCollector } from "../support/collector.ts";
+import { digested, placesWith, rowsIn, valueIn } from "../support/database.ts";
 import { aSimpleError } from "../support/other-senders.ts";
 import { packAll } from "../support/pack.ts";
 import { aComment, anEventAlert, eventId } from "../support/payloads.ts";
@@ -15,15 +13,6 @@ const ada = "ada.lovelace@example.org";
 
 function forget(collector: TestCollector, user: string) {
   return ask(collector, "/api/v1/people/forget", { method: "POST", body: { user } });
-}
-
-/** Names of files in the data folder that hold a text. */
-function filesWith(folder: string, text: string): string[] {
-  const data = join(folder, "data");
-  return readdirSync(data).filter((name) => {
-    if (name.endsWith(".sock")) return false;
-    return readFileSync(join(data, name)).toString("latin1").toLowerCase().includes(text);
-  });
 }
 
 /** Errors of two people, some of them only said to be somebody's in a text. */
@@ -139,7 +128,7 @@ test("no byte of it stays in the files", async (t) => {
   await forget(collector, "zebra-id-1");
   assert.equal(valueIn(collector.folder, "select count(*) from error_rows"), 20);
   await collector.stop();
-  assert.deepEqual(filesWith(collector.folder, "zebra"), []);
+  assert.deepEqual(placesWith(collector.folder, "zebra"), []);
 });
 
 test("an id is forgotten where it says who was affected, and numbers that are only alike stay", async (t) => {
@@ -221,7 +210,7 @@ test("a comment of the upstream's that names somebody goes with its delivery", a
 test("the command does the same while a collector runs and while none does", async (t) => {
   const collector = await startTestCollector(t);
   await deliverAll(collector);
-  const settings = readSettings({ ...ordinary, LOG_LEVEL: "silent" }, collector.folder);
+  const settings = await settingsIn(collector.folder);
   const running = await runCommand(settings, collector.folder, "forget", { user: ada });
   assert.equal(running.errors, 4);
   await collector.stop();

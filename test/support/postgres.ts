@@ -1,6 +1,5 @@
 import { after } from "node:test";
-import pg from "pg";
-import { startServer, type TestServer } from "./postgres-server.ts";
+import { makeDatabase, startServer, type TestServer } from "./postgres-server.ts";
 
 /** True where this process runs its tests over PostgreSQL. */
 export const isOnPostgres = (): boolean => process.env["TEST_DATABASE"] === "postgres";
@@ -18,18 +17,21 @@ after(async () => (await own)?.stop());
 export async function databaseOf(folder: string): Promise<string> {
   const known = databases.get(folder);
   if (known !== undefined) return known;
-  const { TEST_POSTGRES_URL: named } = process.env;
+  const { TEST_POSTGRES_URL: named, TEST_POSTGRES_TEMPLATE: template } = process.env;
   if (named === undefined) own ??= startServer();
-  const url = new URL(named ?? (await own)?.url ?? "");
   made += 1;
   const name = `test_${process.pid}_${made}`;
-  const client = new pg.Client({ connectionString: url.toString() });
-  await client.connect();
-  await client.query(`create database ${name}`);
-  await client.end();
-  url.pathname = `/${name}`;
-  databases.set(folder, url.toString());
-  return url.toString();
+  const url = await makeDatabase(named ?? (await own)?.url ?? "", { name, template });
+  databases.set(folder, url);
+  return url;
+}
+
+/** The settings of a collector that keeps what belongs to a test's folder on the server. */
+export async function serverOf(folder: string): Promise<Record<string, string>> {
+  return {
+    DATABASE_URL: await databaseOf(folder),
+    SECRET_KEY: "one key for all collectors of the tests",
+  };
 }
 
 /** The database that was made for a folder. */

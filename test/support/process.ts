@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { type Answer, ordinary } from "./collector.ts";
-import { databaseOf, isOnPostgres } from "./postgres.ts";
+import { isOnPostgres, serverOf } from "./postgres.ts";
 import { until } from "./until.ts";
 
 const main = fileURLToPath(new URL("../../src/main.js", import.meta.url));
@@ -100,7 +100,7 @@ export async function startProcess(
   folder: string,
   environment: Environment = {},
 ): Promise<CollectorProcess> {
-  const database: Environment = isOnPostgres() ? { DATABASE_URL: await databaseOf(folder) } : {};
+  const database: Environment = isOnPostgres() ? await serverOf(folder) : {};
   const collector = new CollectorProcess(folder, {
     ...ordinary,
     LOG_LEVEL: "error",

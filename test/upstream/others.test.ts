@@ -70,7 +70,7 @@ test("Bugsink: a source that is added brings what its issues hold, and is kept s
   for (let i = 0; i < 45; i += 1) bugsink.happen({ at: start + i * 60_000, issue: 1 + (i % 6) });
   const collector = await startTestCollector(t, {
     ...quick,
-    SECRET_KEY: "a key of sixteen characters",
+    SECRET_KEY: "a key of thirty-two characters or more",
   });
   const source = {
     slug: "bugsink",

@@ -15,6 +15,7 @@ interface Window {
 /** Issues that are looked at, at most, and at a time. */
 const lookedAtMax = 5000;
 const pageSize = 250;
+const hourMs = 3_600_000;
 
 /** Which issues had the most errors within a window. */
 export class NoiseQueries {
@@ -65,7 +66,7 @@ export class NoiseQueries {
           where k.issue_id = i.id and h.hour >= ${from} and h.hour < ${to}) as within
       from issues i ${indexedBy("issues_count")} join projects p on p.id = i.project_id
       where i.merged_into is null and i.deleted_at is null
-        and i.last_seen >= ${from} * 3600000 ${only} ${below}
+        and i.last_seen >= ${from * hourMs} ${only} ${below}
       order by i.count desc, i.id desc limit ${pageSize}`.execute(this.#db);
     return rows;
   }
