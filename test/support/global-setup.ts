@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { locate, prepareStore } from "../../src/store/index.ts";
 import { makeDatabase, startServer, type TestServer } from "./postgres-server.ts";
 
@@ -10,6 +12,8 @@ let server: TestServer | null = null;
  * there of which each test gets a copy: tables are made once.
  */
 export async function globalSetup(): Promise<void> {
+  // Each file is a process that loads nearly everything: compiled once, it starts in two thirds of the time.
+  process.env["NODE_COMPILE_CACHE"] ??= join(tmpdir(), "node-compile-cache");
   if (process.env["TEST_POSTGRES_URL"] === undefined) {
     server = await startServer();
     process.env["TEST_POSTGRES_URL"] = server.url;
