@@ -74,6 +74,7 @@ const groupOf: Readonly<Record<Name, keyof typeof groups>> = {
   openDeliveriesMax: "limits",
   requestsPerSecondMax: "limits",
   deliveriesPerSecondMax: "limits",
+  sourceDeliveriesPerSecondMax: "limits",
   turnMsMax: "limits",
   recentKeysMax: "limits",
   refusalsMax: "limits",

@@ -27,19 +27,17 @@ export interface Way {
   readonly audited?: string;
 }
 
-const bySignOn = {
-  provider: singleSignOnId,
-  errorCallbackURL: "/app/",
-  disableRedirect: true,
-} as const;
+const bySignOn = { provider: singleSignOnId, disableRedirect: true } as const;
+/** Whoever left for the provider comes back to where they were, with what they came for or why not. */
+const backTo = (place: string) => ({ callbackURL: place, errorCallbackURL: place });
 
 /** What of better-auth is open; everything else that it can do is not. */
 const ways: Readonly<Record<string, Way>> = {
   "POST sign-in/email": { attempt: true, audited: "sign_in" },
-  "POST sign-in/social": { signOn: true, body: { ...bySignOn, callbackURL: "/app/" } },
+  "POST sign-in/social": { signOn: true, body: { ...bySignOn, ...backTo("/app/") } },
   "POST link-social": {
     signOn: true,
-    body: { ...bySignOn, callbackURL: "/app/access" },
+    body: { ...bySignOn, ...backTo("/app/access") },
     audited: "sign_on.connect",
   },
   [`GET callback/${singleSignOnId}`]: { signOn: true, audited: "sign_in.sign_on" },

@@ -6,8 +6,10 @@ import {
   identityOf,
   type KeptHeaders,
   laneOf,
+  Rate,
   type SignatureState,
   sourceOf,
+  TooMany,
   unknownProject,
 } from "../domain/index.ts";
 import type { Archive, DoorLookups } from "../store/index.ts";
@@ -33,6 +35,8 @@ export interface DeskDeps extends AdmitDeps {
   readonly now: () => number;
   /** Milliseconds of work that one turn may pile up before further deliveries are refused. */
   readonly turnMsMax: number;
+  /** Deliveries of one source in a second; 0: no limit. */
+  readonly sourceDeliveriesPerSecondMax: number;
 }
 
 /** One webhook request with its body read. */
@@ -94,9 +98,11 @@ export class Desk {
   readonly #deps: DeskDeps;
   #cases: Case[] = [];
   #turn: NodeJS.Immediate | null = null;
+  readonly #rate: Rate;
 
   constructor(deps: DeskDeps) {
     this.#deps = deps;
+    this.#rate = new Rate(deps.sourceDeliveriesPerSecondMax);
   }
 
   /**
@@ -136,6 +142,7 @@ export class Desk {
   #workOn(group: readonly Case[]): void {
     each(group, (one) => this.#prove(one));
     each(group, (one) => this.#understand(one));
+    each(group, (one) => this.#hold(one));
     each(group, (one) => this.#admit(one));
   }
 
@@ -159,6 +166,18 @@ export class Desk {
       identity: identify(recognised),
       source: received.ownSource ?? sourceOf(recognised.family),
     };
+  }
+
+  /** Refuses what a source sends too often: only now it has proved that it is the source. */
+  #hold({ received, understood, since }: Case): void {
+    if (understood === null || received.ownSource !== undefined) return;
+    const { source } = understood;
+    const waitMs = this.#rate.take(source, since);
+    if (waitMs === 0) return;
+    throw new TooMany(
+      `The source ${source} delivers too often (SOURCE_DELIVERIES_PER_SECOND_MAX).`,
+      waitMs,
+    );
   }
 
   #admit(one: Case): void {

@@ -15,9 +15,11 @@ export interface DoorLimits {
   readonly openDeliveriesMax: number;
   /** Of one address; 0: no limit. */
   readonly deliveriesPerSecondMax: number;
+  /** Of one source; 0: no limit. */
+  readonly sourceDeliveriesPerSecondMax: number;
 }
 
-export interface DoorDeps extends Omit<DeskDeps, "turnMsMax"> {
+export interface DoorDeps extends Omit<DeskDeps, "turnMsMax" | "sourceDeliveriesPerSecondMax"> {
   readonly limits: DoorLimits;
   /** Whose request it is, by the proxies that are trusted. */
   readonly addressOf: (request: IncomingMessage) => string;
@@ -53,7 +55,7 @@ export class WebhookDoor {
     this.#deps = deps;
     this.#rate = new Rate(deps.limits.deliveriesPerSecondMax);
     this.#budget = new BodyBudget(deps.limits.receivingBytesMax);
-    this.#desk = new Desk({ ...deps, turnMsMax: deps.limits.turnMsMax });
+    this.#desk = new Desk({ ...deps, ...deps.limits });
   }
 
   /** True for requests that are this door's, whatever their method. */

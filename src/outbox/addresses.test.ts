@@ -21,6 +21,8 @@ test("private, local and metadata addresses are not, in whichever form they are 
     "224.0.0.1",
     "::",
     "::1",
+    "::2",
+    "::ffff",
     "fe80::1",
     "fe80::1%eth0",
     "fd00:ec2::254",

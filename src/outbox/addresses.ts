@@ -18,8 +18,7 @@ const refusedRanges = [
   "203.0.113.0/24", // documentation
   "224.0.0.0/4", // multicast
   "240.0.0.0/4", // reserved, broadcast
-  "::/128",
-  "::1/128",
+  "::/112", // unspecified, loopback, and IPv4-compatible addresses of this network
   "64:ff9b:1::/48", // local NAT64
   "100::/64", // discard
   "2001::/23", // protocol assignments; Teredo hides an address of its own

@@ -174,6 +174,12 @@ export const settingsTable = {
     "Deliveries of one address in a second, at most (else 429, and Sentry drops what it was not let send); ten seconds' worth may come at once. 0: no limit.",
     { fallback: "0" },
   ),
+  sourceDeliveriesPerSecondMax: setting(
+    "SOURCE_DELIVERIES_PER_SECOND_MAX",
+    whole(0, 1_000_000),
+    "Deliveries of one source (Sentry, GlitchTip, Bugsink, all others) in a second, at most, once they have proved where they come from (else 429); ten seconds' worth may come at once. 0: no limit.",
+    { fallback: "0" },
+  ),
   turnMsMax: setting(
     "TURN_MS_MAX",
     whole(10, 10_000),

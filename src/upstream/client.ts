@@ -207,9 +207,13 @@ function sentenceFor(status: number, path: string, headers: At["headers"]): stri
       return `There is no such thing, or the token does not see it (404, ${path})`;
     default:
       return status >= 300 && status < 400
-        ? `The address has moved to ${headers["location"] ?? "somewhere else"} (${status}): correct the base URL`
+        ? `The address has moved to ${movedTo(headers)} (${status}): correct the base URL`
         : `The upstream answered ${status} to ${path}`;
   }
+}
+
+function movedTo({ location }: At["headers"]): string {
+  return location === undefined ? "somewhere else" : location.slice(0, bodyShown);
 }
 
 /** What the upstream says of it, cut to a line. */

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { ask, fromElsewhere, password, signUp } from "../support/callers.ts";
 import { startTestCollector } from "../support/collector.ts";
 import { aSimpleError } from "../support/other-senders.ts";
+import { anEventAlert, send } from "../support/payloads.ts";
 
 test("an address that asks too often is told when it may again; others and this machine are not held up", async (t) => {
   const settings = { REQUESTS_PER_SECOND_MAX: "1", TRUST_PROXY: "loopback", ACCESS: "open" };
@@ -36,6 +37,27 @@ test("X-Forwarded-For is not believed from whom TRUST_PROXY does not name", asyn
   const refused = await collector.deliver(payload);
   assert.deepEqual([refused.status, refused.headers.get("retry-after")], [429, "1"]);
   assert.match(refused.body.detail, /DELIVERIES_PER_SECOND_MAX/);
+});
+
+test("a source that delivers too often is told when it may again, and others are not held up", async (t) => {
+  const settings = { SOURCE_DELIVERIES_PER_SECOND_MAX: "1", SENTRY_WEBHOOK_SECRET: "hush" };
+  const collector = await startTestCollector(t, { ...settings, SENTRY_WEBHOOK_TOKEN: "let-me-in" });
+  const simple = (token: string) =>
+    collector.deliver(aSimpleError().payload, {}, `/sentry/webhook/${token}`);
+  // Whoever is not the source cannot use up what it may.
+  for (let time = 0; time < 20; time += 1) assert.equal((await simple("wrong")).status, 401);
+  const statuses = [];
+  for (let time = 0; time < 12; time += 1) statuses.push((await simple("let-me-in")).status);
+  assert.deepEqual(statuses.slice(0, 10), [201, ...Array(9).fill(200)]);
+  const refused = await simple("let-me-in");
+  assert.deepEqual([refused.status, refused.headers.get("retry-after")], [429, "1"]);
+  assert.match(
+    refused.body.detail,
+    /^The source \w+ delivers .* \(SOURCE_DELIVERIES_PER_SECOND_MAX\)\.$/,
+  );
+  assert.equal((await send(collector, anEventAlert(), { secret: "hush" })).status, 201);
+  const { body } = await collector.read("/api/v1/refusals");
+  assert.equal(body.items[0].status, 429);
 });
 
 test("passwords cannot be tried without end, not from many addresses either", async (t) => {

@@ -144,7 +144,12 @@ test("an account with the same address is not taken over: whoever has its passwo
   const refused = await throughProvider(collector);
   assert.match(refused.location, /^\/app\/\?error=account_not_linked/);
   const { cookie = "" } = await signIn(collector, ada.email);
-  const connected = await throughProvider(collector, { way: "link-social", headers: { cookie } });
+  const connect = { way: "link-social", headers: { cookie } };
+  provider.person = { ...ada, sub: "eve", email: "eve@example.org" };
+  const another = await throughProvider(collector, connect);
+  assert.equal(another.location, "/app/access?error=email_does_not_match");
+  provider.person = ada;
+  const connected = await throughProvider(collector, connect);
   assert.equal(connected.location, "/app/access");
   const signedIn = await throughProvider(collector);
   const caller = await callerOf(collector, signedIn.cookie);

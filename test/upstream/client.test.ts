@@ -39,6 +39,16 @@ test("it is given up for now after so many tries, and at once where trying helps
   assert.equal(sentry.asked.length, 8);
 });
 
+test("an address that has moved is told, as far as it fits", async (t) => {
+  const sentry = await StandInSentry.start(t);
+  const location = `https://elsewhere.example/${"x".repeat(5000)}`;
+  sentry.faults = [() => ({ status: 301, headers: { location } })];
+  await assert.rejects(openClient(t, sentry).ask(projectsPath), ({ message }: Error) => {
+    assert.match(message, /has moved to https:\/\/elsewhere\.example\/x+ \(301\): correct/);
+    return message.length < 1000;
+  });
+});
+
 test("after 429 it waits for as long as it is told to", async (t) => {
   const sentry = await StandInSentry.start(t);
   sentry.faults = [once({ status: 429, headers: { "retry-after": "1" } })];

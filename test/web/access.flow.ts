@@ -230,6 +230,12 @@ test("an identity provider signs in by a button, and says why it does not", asyn
   await page.getByRole("heading", { name: "Connect a sender" }).waitFor();
   await page.goto("/app/access");
   await page.getByText(mail).waitFor();
+  provider.person = { ...person, sub: "eve", email: "eve@example.org" };
+  await page.getByRole("button", { name: "Connect Example ID" }).click();
+  await page
+    .getByRole("alert")
+    .filter({ hasText: "The provider knows you by another mail address than this account" })
+    .waitFor();
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
   provider.person = { ...person, groups: [] };
   await page.getByRole("button", { name: "Example ID" }).click();

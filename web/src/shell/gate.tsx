@@ -6,9 +6,6 @@ import { useWords } from "../words/use-words.ts";
 
 const SignIn = lazy(async () => ({ default: (await import("./sign-in.tsx")).SignIn }));
 
-/** Read when the page is loaded: where it leads on, the address says it no more. */
-const refused = new URLSearchParams(location.search).get("error");
-
 interface GateProps {
   /** The page within its frame. */
   readonly children: ReactNode;
@@ -24,7 +21,7 @@ export function Gate({ children, bare }: GateProps) {
   if (access?.caller === null) {
     return (
       <Suspense>
-        <SignIn access={access} refused={refused} />
+        <SignIn access={access} />
       </Suspense>
     );
   }

@@ -7,6 +7,7 @@ import { asProblem } from "../client/problem.ts";
 import { Button } from "../parts/button.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { Field, FormProblem } from "../parts/field.tsx";
+import { ProviderRefusal } from "../parts/provider-refusal.tsx";
 import { accessWords } from "../words/access.ts";
 import { common } from "../words/common.ts";
 import { useWords } from "../words/use-words.ts";
@@ -18,16 +19,14 @@ const commands = [
 
 interface SignInProps {
   readonly access: Access;
-  /** Why the identity provider's answer let nobody in, as a code; null: nobody came back from it. */
-  readonly refused: string | null;
 }
 
 /** What a stranger sees: how to get in. */
-export function SignIn({ access, refused }: SignInProps) {
+export function SignIn({ access }: SignInProps) {
   const say = useWords(accessWords);
   return access.has_accounts || access.single_sign_on !== null ? (
     <Alone title={say("signIn")}>
-      <SignInForm access={access} refused={refused} />
+      <SignInForm access={access} />
     </Alone>
   ) : (
     <Alone title={say("closed")}>
@@ -83,25 +82,7 @@ function useAttempt() {
   return { problem, busy, attempt };
 }
 
-/** Why the identity provider's people were sent back as strangers. */
-const refusals = {
-  account_not_linked: "notLinked",
-  signup_disabled: "notInvited",
-  no_role: "noRole",
-  mail_not_verified: "mailNotVerified",
-  disabled: "accountDisabled",
-} as const;
-
-function ProviderRefusal({ refused }: { readonly refused: string | null }) {
-  const say = useWords(accessWords);
-  if (refused === null) return null;
-  const known = Object.hasOwn(refusals, refused)
-    ? refusals[refused as keyof typeof refusals]
-    : null;
-  return <FormProblem text={say(known ?? "providerFailed")} />;
-}
-
-function SignInForm({ access, refused }: SignInProps) {
+function SignInForm({ access }: SignInProps) {
   const { mails, single_sign_on: provider } = access;
   const say = useWords(accessWords);
   const [mail, setMail] = useState("");
@@ -119,7 +100,7 @@ function SignInForm({ access, refused }: SignInProps) {
   };
   return (
     <>
-      <ProviderRefusal refused={refused} />
+      <ProviderRefusal />
       <form
         className="flex flex-col gap-3"
         onSubmit={(event) => {

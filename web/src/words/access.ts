@@ -41,9 +41,17 @@ export const accessWords = words({
     ru: "Провайдер не подтверждает ваш адрес почты.",
   },
   accountDisabled: { en: "Your account is disabled.", ru: "Ваша учётная запись отключена." },
+  mailDiffers: {
+    en: "The provider knows you by another mail address than this account: sign in there as the one whose account this is.",
+    ru: "Провайдер знает вас под другим адресом почты: войдите у него как владелец этой учётной записи.",
+  },
+  linkedElsewhere: {
+    en: "The provider signs you in to another account here already.",
+    ru: "Провайдер уже впускает вас сюда под другой учётной записью.",
+  },
   providerFailed: {
-    en: "Signing in by the provider failed: try again.",
-    ru: "Войти через провайдера не удалось: попробуйте ещё раз.",
+    en: "The provider's answer could not be used: try again.",
+    ru: "Ответ провайдера использовать не удалось: попробуйте ещё раз.",
   },
   connectProvider: { en: "Connect {name}", ru: "Подключить: {name}" },
   connectDetail: {

@@ -8,6 +8,7 @@ import { markStale, useRead, useWrite } from "../../client/queries.ts";
 import { Button } from "../../parts/button.tsx";
 import { Field, FormProblem } from "../../parts/field.tsx";
 import { Fact, Facts, Panel } from "../../parts/panel.tsx";
+import { ProviderRefusal } from "../../parts/provider-refusal.tsx";
 import { ProblemState, Skeleton } from "../../parts/states.tsx";
 import { RelativeTime } from "../../parts/time.tsx";
 import { notify, notifyProblem } from "../../parts/toasts.tsx";
@@ -182,6 +183,7 @@ function ConnectProvider({ name }: { readonly name: string }) {
   return (
     <Panel title={name}>
       <p className="mb-3 text-muted">{say("connectDetail")}</p>
+      <ProviderRefusal />
       <Button onClick={() => void leaveForProvider("link-social").catch(notifyProblem)}>
         {say("connectProvider", { name })}
       </Button>
