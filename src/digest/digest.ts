@@ -9,7 +9,7 @@ import {
 import { type Order, perform, type Result } from "../manage/index.ts";
 import { type ArchiveReader, type Ledger, type Records, storageTrouble } from "../store/index.ts";
 import { parseBody, readDelivery } from "../wire/index.ts";
-import { recordAll, timestampOf } from "./record/index.ts";
+import { questionsOf, recordAll, timestampOf, together } from "./record/index.ts";
 
 export interface DigestDeps {
   readonly records: Records;
@@ -37,6 +37,8 @@ interface Read {
 }
 
 const reasonCharsMax = 500;
+/** Their payloads are in memory together. */
+const foreseenAtOnce = 100;
 
 /**
  * Archive → meaning, in batches: read → group → record, with the outcome of every delivery in the
@@ -181,7 +183,7 @@ export class Digest {
     let taken = 0;
     this.#deps.records.commit(this.#ledger, () => {
       let cursor: number | null = null;
-      for (const read of reads) {
+      for (const read of this.#foreseen(reads)) {
         const outcome = this.#record(read);
         if (outcome.state === "failed") {
           failures.push({ id: read.delivery.id, reason: outcome.reason ?? "" });
@@ -196,15 +198,29 @@ export class Digest {
     return taken;
   }
 
+  /** The same deliveries, after what they are going to ask of a database that is far was asked at once. */
+  *#foreseen(reads: Iterable<Read>): Generator<Read, void, void> {
+    if (!this.#deps.records.isFar) {
+      yield* reads;
+      return;
+    }
+    for (const some of inGroups(reads, foreseenAtOnce)) {
+      const asked = some.map(({ delivery, readings }) =>
+        questionsOf(readings ?? [], this.#context(delivery)),
+      );
+      this.#ledger.foresee(together(asked));
+      yield* some;
+    }
+  }
+
   #record({ delivery, readings, reason }: Read) {
     if (readings === null) return failedOutcome(delivery.id, reason ?? "unknown");
-    const items = recordAll(readings, {
-      ledger: this.#ledger,
-      filter: this.#deps.filter,
-      scrub: this.#deps.scrub,
-      delivery,
-    });
-    return outcomeOf(delivery.id, items);
+    return outcomeOf(delivery.id, recordAll(readings, this.#context(delivery)));
+  }
+
+  #context(delivery: ArchivedDelivery) {
+    const { filter, scrub } = this.#deps;
+    return { ledger: this.#ledger, filter, scrub, delivery };
   }
 
   #slugOf(errorId: number): string {
@@ -229,6 +245,17 @@ export class Digest {
       return null;
     });
   }
+}
+
+function* inGroups<T>(all: Iterable<T>, size: number): Generator<T[], void, void> {
+  let group: T[] = [];
+  for (const each of all) {
+    group.push(each);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
 }
 
 function readOne(delivery: ArchivedDelivery): Read {

@@ -23,6 +23,8 @@ export interface Connection {
   prepare(sql: string): Statement;
   /** Runs a statement that only writes for each of the rows, in their order. */
   runEach(sql: string, rows: readonly (readonly SQLInputValue[])[]): void;
+  /** The first row of a statement for each of the values, in their order; it may also write. */
+  getEach(sql: string, rows: readonly (readonly SQLInputValue[])[]): (Row | undefined)[];
   /** Runs `work` while nobody else who asks for the same lock does; a file has one writer anyhow. */
   alone<T>(lock: number, work: () => T): T;
   close(): void;

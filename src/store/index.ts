@@ -63,6 +63,7 @@ export {
   type KnownError,
   newIssue,
   type ProjectEntry,
+  type Questions,
   type StoredError,
 } from "./records/entries.ts";
 export type { Ledger } from "./records/ledger.ts";

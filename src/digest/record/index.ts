@@ -34,4 +34,5 @@ function record(reading: Reading, context: RecordContext): ItemOutcome {
   }
 }
 
+export { questionsOf, together } from "./questions.ts";
 export { timestampOf };

@@ -100,6 +100,18 @@ export class PostgresConnection implements Connection {
     }
   }
 
+  /** They are sent one behind the other without waiting for each. */
+  getEach(sql: string, rows: readonly (readonly SQLInputValue[])[]): (Row | undefined)[] {
+    const query = { sql: numbered(sql), name: nameOf(sql) };
+    const found: (Row | undefined)[] = [];
+    for (let next = 0; next < rows.length; next += pipelinedMax) {
+      const some = rows.slice(next, next + pipelinedMax);
+      const { results } = this.#ask(some.map((values) => ({ ...query, values })));
+      for (const { rows: each } of results) found.push(each[0]);
+    }
+    return found;
+  }
+
   /** The lock belongs to the session: where that is lost, what follows in `work` is refused. */
   alone<T>(lock: number, work: () => T): T {
     if (this.#isAlone) return work();

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import type { Connection } from "../connection.ts";
+import type { Connection, Row } from "../connection.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
 
 /** How a file is opened. */
@@ -26,6 +26,11 @@ export class SqliteConnection extends DatabaseSync implements Connection {
   runEach(sql: string, rows: readonly (readonly SQLInputValue[])[]): void {
     const statement = this.prepare(sql);
     for (const row of rows) statement.run(...row);
+  }
+
+  getEach(sql: string, rows: readonly (readonly SQLInputValue[])[]): (Row | undefined)[] {
+    const statement = this.prepare(sql);
+    return rows.map((row) => statement.get(...row));
   }
 
   alone<T>(_lock: number, work: () => T): T {

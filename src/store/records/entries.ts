@@ -206,6 +206,19 @@ export interface IdentityRef {
   readonly eventId: string;
 }
 
+/** A grouping key within its project. */
+export interface KeyRef {
+  readonly projectId: number;
+  readonly key: string;
+}
+
+/** What a batch is about to ask of the store. */
+export interface Questions {
+  readonly identities: readonly IdentityRef[];
+  readonly keys: readonly KeyRef[];
+  readonly tags: readonly (readonly [key: string, value: string])[];
+}
+
 /** By what an error is recognised that came without an event id. Times in milliseconds since 1970. */
 export interface Looks {
   readonly projectId: number;
@@ -249,6 +262,10 @@ export interface LedgerSource {
   sighting(errorId: number, contentKey: string): number | null;
   contentKey(key: string): number | null;
   tagId(key: string, value: string): number | null;
+  /** The same of many, in their order. */
+  tagIds(tags: readonly (readonly [key: string, value: string])[]): (number | null)[];
+  identities(refs: readonly IdentityRef[]): (number | null)[];
+  keys(refs: readonly KeyRef[]): (KeyEntry | null)[];
   traceId(keyId: number, hash: string): number | null;
   release(projectId: number, version: string): ReleaseEntry | null;
   /** The releases of a project that were seen first most recently. */

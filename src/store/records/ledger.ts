@@ -5,12 +5,14 @@ import type {
   IdentityRef,
   IssueEntry,
   KeyEntry,
+  KeyRef,
   KnownError,
   LastIds,
   LedgerSource,
   Looks,
   Marks,
   ProjectEntry,
+  Questions,
   SightingEntry,
   StoredError,
 } from "./entries.ts";
@@ -35,7 +37,9 @@ export class Ledger extends Batch {
   readonly #issues = new Map<number, IssueEntry>();
   readonly #keys = new Map<string, KeyEntry>();
   readonly #keysById = new Map<number, KeyEntry>();
-  readonly #identities = new Map<string, number>();
+  /** Null: known not to be stored. */
+  readonly #identities = new Map<string, number | null>();
+  readonly #absentKeys = new Set<string>();
   readonly #upstreamIssues = new Map<string, IssueEntry>();
   readonly #contentKeys = new Map<string, number>();
   readonly #sightings = new Map<string, number>();
@@ -69,6 +73,7 @@ export class Ledger extends Batch {
     }
     for (const map of [this.#identities, this.#contentKeys, this.#sightings, this.#known])
       map.clear();
+    this.#absentKeys.clear();
     this.#upstreamIssues.clear();
     this.clear();
     this.projects.begin();
@@ -115,8 +120,27 @@ export class Ledger extends Batch {
     const name = `${projectId} ${key}`;
     const remembered = this.#keys.get(name);
     if (remembered !== undefined) return remembered;
+    if (this.#absentKeys.has(name)) return null;
     const found = this.#source.key(projectId, key);
     return found === null ? null : this.#rememberKey(found);
+  }
+
+  /**
+   * Reads at once what is about to be asked: where the database is far, every question by itself costs a round trip.
+   * It must be asked before the batch itself writes down anything of it.
+   */
+  foresee({ identities, keys, tags }: Questions): void {
+    const events = identities.filter((ref) => !this.#identities.has(identityName(ref)));
+    this.#source.identities(events).forEach((id, at) => {
+      this.#identities.set(identityName(events[at] as IdentityRef), id);
+    });
+    const unknown = keys.filter((ref) => !this.#keys.has(keyName(ref)));
+    this.#source.keys(unknown).forEach((entry, at) => {
+      const ref = unknown[at] as KeyRef;
+      if (entry === null) this.#absentKeys.add(keyName(ref));
+      else if (!this.#keys.has(keyName(ref))) this.#rememberKey(entry);
+    });
+    this.tally.foresee(tags);
   }
 
   keyById(id: number): KeyEntry | null {
@@ -165,12 +189,12 @@ export class Ledger extends Batch {
 
   /** The id of the error that this event is already, or null. */
   identity(ref: IdentityRef): number | null {
-    const name = `${ref.projectId} ${ref.eventId}`;
-    return this.#identities.get(name) ?? this.#source.identity(ref);
+    const known = this.#identities.get(identityName(ref));
+    return known === undefined ? this.#source.identity(ref) : known;
   }
 
   addIdentity(ref: IdentityRef, errorId: number, receivedAt: number): void {
-    this.#identities.set(`${ref.projectId} ${ref.eventId}`, errorId);
+    this.#identities.set(identityName(ref), errorId);
     this.newIdentities.push({ ...ref, errorId, receivedAt });
   }
 
@@ -393,6 +417,9 @@ export class Ledger extends Batch {
     return entry;
   }
 }
+
+const identityName = ({ projectId, eventId }: IdentityRef) => `${projectId} ${eventId}`;
+const keyName = ({ projectId, key }: KeyRef) => `${projectId} ${key}`;
 
 function knownFrom({ id, issueId, marks }: ErrorEntry): KnownError {
   return { ...marks, id, issueId, pinned: false };

@@ -19,17 +19,10 @@ export class PieceWriter {
       fresh.add(piece.id);
       this.#writeNew(piece, pieces);
     }
-    for (const [id, change] of pieces.traceRefs) {
-      if (change !== 0 && !fresh.has(id) && this.#countTrace(id, change) <= 0) {
-        this.#statements.run("delete from traces where id = ?", id);
-        this.#drop(id, pieces);
-      }
-    }
-    for (const [id, change] of pieces.wordsRefs) {
-      if (change !== 0 && !fresh.has(id) && this.#countWords(id, change) <= 0) {
-        this.#drop(id, pieces);
-      }
-    }
+    const changed = (refs: ReadonlyMap<number, number>) =>
+      [...refs].filter(([id, change]) => change !== 0 && !fresh.has(id));
+    this.#countTraces(changed(pieces.traceRefs), pieces);
+    this.#countWords(changed(pieces.wordsRefs), pieces);
   }
 
   /** What no error refers to at the end of its own batch is not written at all. */
@@ -55,25 +48,32 @@ export class PieceWriter {
     }
   }
 
-  /** Returns how many errors refer to the trace now. */
-  #countTrace(id: number, change: number): number {
-    return (
-      this.#statements.number(
-        "update traces set refs = refs + ? where id = ? returning refs as n",
-        change,
-        id,
-      ) ?? 0
+  /** Traces to which more errors refer now, or fewer. */
+  #countTraces(changes: readonly (readonly [id: number, change: number])[], pieces: Pieces): void {
+    const refs = this.#statements.numbers(
+      "update traces set refs = refs + ? where id = ? returning refs as n",
+      changes.map(([id, change]) => [change, id]),
     );
+    changes.forEach(([id], at) => {
+      if ((refs[at] ?? 0) > 0) return;
+      this.#statements.run("delete from traces where id = ?", id);
+      this.#drop(id, pieces);
+    });
   }
 
-  /** Returns how many errors say these words now. */
-  #countWords(id: number, change: number): number {
-    const before =
-      this.#statements.number("select refs as n from shared_words where id = ?", id) ?? 1;
-    const refs = before + change;
-    if (refs > 1) this.#shareWords(id, refs);
-    else if (before > 1) this.#statements.run("delete from shared_words where id = ?", id);
-    return refs;
+  /** Words that more errors say now, or fewer. */
+  #countWords(changes: readonly (readonly [id: number, change: number])[], pieces: Pieces): void {
+    const stored = this.#statements.numbers(
+      "select refs as n from shared_words where id = ?",
+      changes.map(([id]) => [id]),
+    );
+    changes.forEach(([id, change], at) => {
+      const before = stored[at] ?? 1;
+      const refs = before + change;
+      if (refs > 1) this.#shareWords(id, refs);
+      else if (before > 1) this.#statements.run("delete from shared_words where id = ?", id);
+      if (refs <= 0) this.#drop(id, pieces);
+    });
   }
 
   /** Words of a single error have no row: most errors say something of their own. */

@@ -63,7 +63,8 @@ export class Pieces {
     const text = traceTemplateOf(error);
     const name = hashOf(text ?? "", placeSaltOf(error));
     return this.#take(this.#traces, `${key.id} ${name}`, () => {
-      const known = this.#findTrace(key.id, name);
+      // A key of which nothing was kept yet is not asked for.
+      const known = key.nextPiece === 0 ? null : this.#findTrace(key.id, name);
       if (known !== null) return known;
       return this.#create(key, placeTextOf(error), { keyId: key.id, hash: name, text });
     });

@@ -1,5 +1,6 @@
 import { type DeliveryState, userTagKey } from "../../domain/index.ts";
 import { type Connection, inTransaction } from "../connection.ts";
+import type { Dialect } from "../dialects/dialect.ts";
 import type { Location } from "../location.ts";
 import { migrate } from "../migrate.ts";
 import { earlierTable, hasEarlierErrors } from "../migrations/adopt.ts";
@@ -9,6 +10,7 @@ import type {
   IdentityRef,
   IssueEntry,
   KeyEntry,
+  KeyRef,
   KnownError,
   LastIds,
   LedgerSource,
@@ -31,6 +33,12 @@ export interface Progress {
   readonly of: "digest" | "adopted";
   readonly cursor: number;
 }
+
+const keySql = "select * from grouping_keys where project_id = ? and key = ?";
+const identitySql =
+  "select error_id as n from error_identities where project_id = ? and event_id = ?";
+const tagSql = ({ tagValueIs }: Dialect): string =>
+  `select id as n from tags where key = ? and ${tagValueIs} and value = ?`;
 
 const adoptedAtOnce = 1000;
 /** Releases among which the newest one is looked for. */
@@ -65,6 +73,11 @@ export class Records implements LedgerSource {
     });
     this.#lastIds = this.#readLastIds();
     this.#adoptEarlierErrors(now());
+  }
+
+  /** Whether each question costs a round trip, so that many should go together. */
+  get isFar(): boolean {
+    return this.#db.dialect.name === "postgres";
   }
 
   get lastIds() {
@@ -208,11 +221,14 @@ export class Records implements LedgerSource {
   }
 
   tagId(key: string, value: string): number | null {
-    return this.#statements.number(
-      `select id as n from tags where key = ? and ${this.#statements.dialect.tagValueIs} and value = ?`,
-      key,
-      value,
-      value,
+    return this.#statements.number(tagSql(this.#statements.dialect), key, value, value);
+  }
+
+  tagIds(tags: readonly (readonly [key: string, value: string])[]): (number | null)[] {
+    const sql = tagSql(this.#statements.dialect);
+    return this.#statements.numbers(
+      sql,
+      tags.map(([key, value]) => [key, value, value]),
     );
   }
 
@@ -268,12 +284,17 @@ export class Records implements LedgerSource {
   }
 
   key(projectId: number, key: string): KeyEntry | null {
-    const row = this.#statements.get(
-      "select * from grouping_keys where project_id = ? and key = ?",
-      projectId,
-      key,
-    );
+    const row = this.#statements.get(keySql, projectId, key);
     return row === undefined ? null : keyFrom(row);
+  }
+
+  keys(refs: readonly KeyRef[]): (KeyEntry | null)[] {
+    return this.#statements
+      .each(
+        keySql,
+        refs.map(({ projectId, key }) => [projectId, key]),
+      )
+      .map((row) => (row === undefined ? null : keyFrom(row)));
   }
 
   keysOfIssue(issueId: number): readonly KeyEntry[] {
@@ -283,10 +304,13 @@ export class Records implements LedgerSource {
   }
 
   identity({ projectId, eventId }: IdentityRef): number | null {
-    return this.#statements.number(
-      "select error_id as n from error_identities where project_id = ? and event_id = ?",
-      projectId,
-      eventId,
+    return this.#statements.number(identitySql, projectId, eventId);
+  }
+
+  identities(refs: readonly IdentityRef[]): (number | null)[] {
+    return this.#statements.numbers(
+      identitySql,
+      refs.map(({ projectId, eventId }) => [projectId, eventId]),
     );
   }
 

@@ -46,8 +46,19 @@ export class Statements {
 
   /** The column `n` of the first row; null where there is no row or no value. */
   number(sql: string, ...values: SQLInputValue[]): number | null {
-    const value = this.get(sql, ...values)?.["n"];
-    return value === undefined || value === null ? null : Number(value);
+    return numberOf(this.get(sql, ...values));
+  }
+
+  /** The first row for each of the values, in their order: one round trip where the database is far. */
+  each(sql: string, rows: readonly (readonly SQLInputValue[])[]): (Row | undefined)[] {
+    if (rows.length === 0) return [];
+    this.flush();
+    return this.#db.getEach(sql, rows);
+  }
+
+  /** The column `n` for each of the values: see `number`. */
+  numbers(sql: string, rows: readonly (readonly SQLInputValue[])[]): (number | null)[] {
+    return this.each(sql, rows).map(numberOf);
   }
 
   /** Writes what waits. To be called before the transaction ends, and between what must keep its order. */
@@ -71,4 +82,9 @@ export class Statements {
     }
     return statement;
   }
+}
+
+function numberOf(row: Row | undefined): number | null {
+  const value = row?.["n"];
+  return value === undefined || value === null ? null : Number(value);
 }

@@ -31,18 +31,21 @@ export class TallyWriter {
    */
   writeKeyTags(tally: Tally): { keyId: number; tagId: number; change: 1 | -1 }[] {
     const users: { keyId: number; tagId: number; change: 1 | -1 }[] = [];
+    const counts = this.#countsOf(tally);
     for (const entry of tally.keyTags.values()) {
       const { keyId, tagId } = entry;
-      const change = this.#writeKeyTag(entry);
+      const change = this.#writeKeyTag(entry, counts.get(entry) ?? null);
       if (entry.isUser && change !== 0) users.push({ keyId, tagId, change });
     }
     return users;
   }
 
   /** Returns 1 when the key has the tag now for the first time, -1 when it has it no more, else 0. */
-  #writeKeyTag({ keyId, tagId, count, firstSeen, lastSeen, isUser }: KeyTag): 1 | -1 | 0 {
+  #writeKeyTag(
+    { keyId, tagId, count, firstSeen, lastSeen }: KeyTag,
+    known: number | null,
+  ): 1 | -1 | 0 {
     if (count === 0) return 0;
-    const known = isUser || count < 0 ? this.#countOf(keyId, tagId) : null;
     if (known !== null && known + count <= 0) {
       this.#statements.run(
         "delete from key_tags where grouping_key_id = ? and tag_id = ?",
@@ -55,14 +58,21 @@ export class TallyWriter {
     return known === 0 ? 1 : 0;
   }
 
-  #countOf(keyId: number, tagId: number): number {
-    return (
-      this.#statements.number(
-        "select count as n from key_tags where grouping_key_id = ? and tag_id = ?",
-        keyId,
-        tagId,
-      ) ?? 0
+  /** How often keys had tags before this batch, for those of which it matters. */
+  #countsOf(tally: Tally): Map<KeyTag, number> {
+    const asked = [...tally.keyTags.values()].filter(
+      ({ count, isUser }) => count < 0 || (count > 0 && isUser),
     );
+    const stored = asked.filter(({ tagId }) => !tally.isNew(tagId));
+    const counts = this.#statements.numbers(
+      "select count as n from key_tags where grouping_key_id = ? and tag_id = ?",
+      stored.map(({ keyId, tagId }) => [keyId, tagId]),
+    );
+    const known = new Map(asked.map((entry) => [entry, 0]));
+    stored.forEach((entry, at) => {
+      known.set(entry, counts[at] ?? 0);
+    });
+    return known;
   }
 
   #writeHours({ keyHours, projectHours }: Tally): void {

@@ -37,6 +37,8 @@ export type Dimension =
   | "regressed"
   | "resolved";
 
+type TallySource = Pick<LedgerSource, "tagId" | "tagIds" | "release">;
+
 const rememberedMax = 50_000;
 const goneMax = 10_000;
 
@@ -45,21 +47,25 @@ function pair(keyId: number, id: number): number {
   return id * 2 ** 26 + keyId;
 }
 
+const nameOf = (key: string, value: string) => `${key}\u0000${value}`;
+
 /** The counters of one batch: errors per hour, tags and users of a key, hours and releases of a project. */
 export class Tally {
-  readonly #source: Pick<LedgerSource, "tagId" | "release">;
+  readonly #source: TallySource;
   readonly #tagIds = new Generations<string, number>(rememberedMax);
   #releases = new Map<string, ReleaseEntry>();
   readonly #nextTagId: () => number;
 
   readonly #gone = new Set<number>();
+  /** Names of tags that are known not to be stored. */
+  readonly #absent = new Set<string>();
   readonly newTags: { id: number; key: string; value: string }[] = [];
   readonly keyHours = new Map<number, KeyHour>();
   readonly keyTags = new Map<number, KeyTag>();
   readonly projectHours = new Map<string, ProjectHour>();
   readonly changedReleases = new Set<ReleaseEntry>();
 
-  constructor(source: Pick<LedgerSource, "tagId" | "release">, nextTagId: () => number) {
+  constructor(source: TallySource, nextTagId: () => number) {
     this.#source = source;
     this.#nextTagId = nextTagId;
   }
@@ -67,6 +73,7 @@ export class Tally {
   begin(): void {
     if (this.#releases.size > rememberedMax) this.#releases = new Map();
     this.newTags.length = 0;
+    this.#absent.clear();
     this.keyHours.clear();
     this.keyTags.clear();
     this.projectHours.clear();
@@ -75,16 +82,42 @@ export class Tally {
 
   /** The number under which a tag is kept; a tag that is new gets one. */
   tagId(key: string, value: string): number {
-    const name = `${key}\u0000${value}`;
-    const remembered = this.#tagIds.get(name);
-    if (remembered !== undefined && !this.#gone.has(remembered)) return remembered;
-    let id = this.#source.tagId(key, value);
+    const name = nameOf(key, value);
+    const remembered = this.#remembered(name);
+    if (remembered !== null) return remembered;
+    let id = this.#absent.delete(name) ? null : this.#source.tagId(key, value);
     if (id === null) {
       id = this.#nextTagId();
       this.newTags.push({ id, key, value });
     }
     this.#tagIds.set(name, id);
     return id;
+  }
+
+  /** Reads at once what `tagId` is about to be asked for. */
+  foresee(tags: readonly (readonly [key: string, value: string])[]): void {
+    const unknown = new Map(
+      tags
+        .map((tag) => [nameOf(...tag), tag] as const)
+        .filter(([name]) => this.#remembered(name) === null && !this.#absent.has(name)),
+    );
+    const ids = this.#source.tagIds([...unknown.values()]);
+    [...unknown.keys()].forEach((name, at) => {
+      const id = ids[at] ?? null;
+      if (id === null) this.#absent.add(name);
+      else this.#tagIds.set(name, id);
+    });
+  }
+
+  /** Whether a tag is of this batch: nothing can be stored of it. */
+  isNew(tagId: number): boolean {
+    const [first] = this.newTags;
+    return first !== undefined && tagId >= first.id;
+  }
+
+  #remembered(name: string): number | null {
+    const id = this.#tagIds.get(name);
+    return id === undefined || this.#gone.has(id) ? null : id;
   }
 
   /** Tags are gone: those that come again are kept anew. */
