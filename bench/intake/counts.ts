@@ -1,6 +1,3 @@
-import { statSync } from "node:fs";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { issueCount, projectCount } from "./payload.ts";
 import type { Rig } from "./rig.ts";
 
@@ -23,11 +20,10 @@ export interface Counts {
 /**
  * Counts what was kept, from outside: the collector's own code is not asked. It must have been stopped.
  */
-export function readCounts({ folder, collectorAnswers, collectorUncertain }: Rig): Counts {
-  const errorsPath = join(folder, "data", "errors.db");
-  const archivePath = join(folder, "data", "archive.db");
-  const [deliveries] = numbers(archivePath, ["select count(*) from deliveries"]);
-  const [errors, sumOfIssueCounts, undigested, issues, projects] = numbers(errorsPath, [
+export async function readCounts(rig: Rig): Promise<Counts> {
+  const { place, collectorAnswers, collectorUncertain } = rig;
+  const [deliveries, errors, sumOfIssueCounts, undigested, issues, projects] = await place.numbers([
+    "select count(*) from archive.deliveries",
     "select count(*) from errors",
     "select coalesce(sum(count), 0) from issues",
     "select count(*) from outcomes where state <> 'digested'",
@@ -44,11 +40,12 @@ export function readCounts({ folder, collectorAnswers, collectorUncertain }: Rig
     issues: issues ?? 0,
     projects: projects ?? 0,
   };
+  const bytes = await place.bytes();
   return {
     ...counts,
     wrong: wrongIn(counts),
-    errorsBytes: bytesOf(errorsPath),
-    archiveBytes: bytesOf(archivePath),
+    errorsBytes: bytes.errors,
+    archiveBytes: bytes.archive,
   };
 }
 
@@ -74,20 +71,4 @@ function wrongIn(counts: Counted): string[] {
     wrong.push(`${projectCount} projects became ${counts.projects}.`);
   }
   return wrong;
-}
-
-/** The single number that each query gives. */
-function numbers(path: string, queries: readonly string[]): number[] {
-  const db = new DatabaseSync(path, { readOnly: true });
-  try {
-    return queries.map((sql) => Number(Object.values(db.prepare(sql).get() ?? {})[0]));
-  } finally {
-    db.close();
-  }
-}
-
-/** The file and its log, which a clean stop leaves empty. */
-function bytesOf(path: string): number {
-  const wal = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-  return statSync(path).size + wal;
 }

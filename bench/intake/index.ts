@@ -71,7 +71,7 @@ async function measure(rig: Rig, options: Options): Promise<Report> {
   const restAfterBytes = await measureRest(rig);
   say("counts: what lies in the files");
   await rig.collector.stop();
-  const counts = readCounts(rig);
+  const counts = await readCounts(rig);
   return {
     options,
     machine,

@@ -14,6 +14,8 @@ export interface Options {
   readonly out: string;
   /** Where the databases are made. It must lie on a disk: in memory an fsync costs nothing. */
   readonly folder: string;
+  /** `sqlite`, `postgres` for a server that the bench starts, or the address of one. */
+  readonly database: string;
   /** Where CPU profiles of the collector's threads are written; null: none are taken. */
   readonly profile: string | null;
 }
@@ -33,6 +35,7 @@ export const usage = `npm run bench -- intake [options]
   --connections N        connections of the closed loop (64)
   --out FILE             where the figures are written (bench/results/intake.json)
   --folder DIR           where the databases are made, on a real disk (the system's temporary folder)
+  --database WHAT        sqlite, postgres (a server of its own) or postgres://… (databases are made there) (sqlite)
   --profile DIR          write a CPU profile of each of the collector's threads (it costs speed)
 `;
 
@@ -43,6 +46,7 @@ const spec = {
   connections: { type: "string", default: "64" },
   out: { type: "string", default: "bench/results/intake.json" },
   folder: { type: "string", default: tmpdir() },
+  database: { type: "string", default: "sqlite" },
   profile: { type: "string" },
   help: { type: "boolean", default: false },
 } as const;
@@ -58,8 +62,14 @@ export function readOptions(args: readonly string[]): Options | null {
     connections: whole("--connections", values.connections, openConnectionsMax),
     out: values.out,
     folder: values.folder,
+    database: databaseFrom(values.database),
     profile: values.profile ?? null,
   };
+}
+
+function databaseFrom(text: string): string {
+  if (text === "sqlite" || text === "postgres" || /^postgres(ql)?:/.test(text)) return text;
+  throw new Error(`--database must be sqlite, postgres or an address of one, not ${text}.`);
 }
 
 function whole(name: string, text: string, max: number): number {

@@ -72,10 +72,10 @@ export class Floor implements Program {
     this.port = port;
   }
 
-  static async start(secret: string, folder: string): Promise<Floor> {
+  static async start(secret: string, place: Readonly<Record<string, string>>): Promise<Floor> {
     const child = forkAt(new URL("./floor.ts", import.meta.url), {
       BENCH_SECRET: secret,
-      BENCH_FOLDER: folder,
+      ...place,
     });
     const { port } = await message<FromFloor>(child, startMsMax);
     return new Floor(child, port);
@@ -86,11 +86,17 @@ export class Floor implements Program {
   }
 }
 
+/** Where a collector is started, where its profiles go, and what it is told of the database. */
+export interface CollectorPlace {
+  readonly folder: string;
+  readonly profile?: string | null;
+  readonly place?: Readonly<Record<string, string>>;
+}
+
 /** Starts `node src/main.js` of this project as a user would. */
 export function spawnCollector(
   secret: string,
-  folder: string,
-  profile: string | null,
+  { folder, profile = null, place = {} }: CollectorPlace,
 ): { child: ChildProcess; pid: number } {
   const main = fileURLToPath(new URL("../../src/main.js", import.meta.url));
   const profiling = profile === null ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`];
@@ -103,6 +109,7 @@ export function spawnCollector(
       PORT: "0",
       LOG_LEVEL: "warn",
       SENTRY_WEBHOOK_SECRET: secret,
+      ...place,
     },
     stdio: ["ignore", "pipe", "inherit"],
     // A signal from the terminal is for the bench, which then stops the collector in its order.

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { cpuSeconds, machineCpuSeconds } from "./machine.ts";
 import type { LoadResult, Plan } from "./messages.ts";
 import type { Options } from "./options.ts";
+import { openPlace, type Place } from "./place.ts";
 import { Floor, Generator, type Program } from "./processes.ts";
 import { Collector } from "./server.ts";
 
@@ -24,6 +25,7 @@ export class Rig {
   readonly generator: Generator;
   readonly floor: Floor;
   readonly collector: Collector;
+  readonly place: Place;
   /** 2xx answers that the collector has given so far. */
   collectorAnswers = 0;
   /** Requests to the collector of which nobody knows whether they were kept: no answer came. */
@@ -32,13 +34,14 @@ export class Rig {
   private constructor(
     options: Options,
     folder: string,
-    programs: { generator: Generator; floor: Floor; collector: Collector },
+    programs: { generator: Generator; floor: Floor; collector: Collector; place: Place },
   ) {
     this.options = options;
     this.folder = folder;
     this.generator = programs.generator;
     this.floor = programs.floor;
     this.collector = programs.collector;
+    this.place = programs.place;
   }
 
   static async open(options: Options): Promise<Rig> {
@@ -48,17 +51,21 @@ export class Rig {
     process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
     const started: { stop(): Promise<void> }[] = [];
     try {
+      const place = await openPlace(options.database, folder);
+      started.push(place);
       const generator = await Generator.start(secret);
       started.push(generator);
-      const floor = await Floor.start(secret, folder);
+      const floor = await Floor.start(secret, place.floor);
       started.push(floor);
       const profile = options.profile === null ? null : resolve(options.profile);
-      const collector = await Collector.start(secret, { folder, profile }, (pid) =>
-        generator.ward(pid),
+      const collector = await Collector.start(
+        secret,
+        { folder, profile, place: place.collector },
+        (pid) => generator.ward(pid),
       );
-      return new Rig(options, folder, { generator, floor, collector });
+      return new Rig(options, folder, { generator, floor, collector, place });
     } catch (thrown) {
-      for (const program of started) await program.stop();
+      for (const program of started.toReversed()) await program.stop();
       await rm(folder, { recursive: true, force: true });
       throw thrown;
     }
@@ -86,6 +93,7 @@ export class Rig {
   /** Ends every process and removes every file. Never throws for what has ended already. */
   async close(): Promise<void> {
     await Promise.all([this.collector.kill(), this.floor.stop(), this.generator.stop()]);
+    await this.place.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
 

@@ -1,7 +1,13 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
 import { residentBytes } from "./machine.ts";
-import { endChild, type Program, portSaid, spawnCollector } from "./processes.ts";
+import {
+  type CollectorPlace,
+  endChild,
+  type Program,
+  portSaid,
+  spawnCollector,
+} from "./processes.ts";
 
 const pollMs = 250;
 const askMsMax = 2000;
@@ -27,15 +33,15 @@ export class Collector implements Program {
   }
 
   /**
-   * Starts it with its data in `folder`. `profile`: where CPU profiles are written when it stops;
+   * Starts it with its data in `folder`, or where `place` says. `profile`: where CPU profiles are written when it stops;
    * `onSpawn` is told its process id before it is known to serve.
    */
   static async start(
     secret: string,
-    { folder, profile }: { folder: string; profile: string | null },
+    where: CollectorPlace,
     onSpawn: (pid: number) => void,
   ): Promise<Collector> {
-    const { child, pid } = spawnCollector(secret, folder, profile);
+    const { child, pid } = spawnCollector(secret, where);
     onSpawn(pid);
     try {
       return new Collector(child, pid, await portSaid(child));

@@ -60,7 +60,7 @@ export async function run(args: readonly string[]): Promise<number> {
 async function measure(folder: string, { runs }: Options): Promise<PageReport[]> {
   install();
   if (!isFresh()) say(await buildPage());
-  const { child } = spawnCollector(secret, folder, null);
+  const { child } = spawnCollector(secret, { folder });
   try {
     const url = `http://127.0.0.1:${await portSaid(child)}`;
     say(`fill: ${await fill(url, secret)} errors`);

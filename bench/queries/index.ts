@@ -46,7 +46,7 @@ async function measure(folder: string, options: Options): Promise<Report> {
   say(`build: ${options.errors} errors through the digest`);
   const ingest = await build(folder, options.errors, say);
   const bytes = fileBytes(folder);
-  const { child } = spawnCollector(secret, folder, null);
+  const { child } = spawnCollector(secret, { folder });
   try {
     const port = await portSaid(child);
     say("queries: each question over HTTP");

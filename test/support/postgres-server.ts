@@ -13,8 +13,8 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** Starts a server in a folder of its own. */
-export async function startServer(): Promise<TestServer> {
+/** Starts a server in a folder of its own; `durable`: as careful with power cuts as servers are by default. */
+export async function startServer({ durable = false } = {}): Promise<TestServer> {
   const databaseDir = mkdtempSync(join(tmpdir(), "collector-postgres-"));
   const port = await freePort();
   const embedded = new EmbeddedPostgres({
@@ -29,8 +29,8 @@ export async function startServer(): Promise<TestServer> {
       ...["-c", `unix_socket_directories=${databaseDir}`],
       ...["-c", "listen_addresses=127.0.0.1"],
       ...["-c", "max_connections=200"],
-      // These tests are not about power cuts.
-      ...["-c", "fsync=off", "-c", "full_page_writes=off"],
+      // Tests are not about power cuts.
+      ...(durable ? [] : ["-c", "fsync=off", "-c", "full_page_writes=off"]),
     ],
     onLog: () => {},
     onError: () => {},
