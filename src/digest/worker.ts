@@ -142,9 +142,10 @@ async function turn(): Promise<void> {
   say({ type: "progress", cursor: records.cursor(), idle: took === 0 });
   await nextTurn();
   const restMs = retain();
+  const waiting = newestId() - records.cursor();
   // A message that came in between woke nobody: what it told of is seen here.
-  if (took === 0 && durableId() === durable) await sleep(restMs);
-  else if (took > 0 && durableId() - records.cursor() < smallBatch) await sleep(gatherMs(took));
+  if (took === 0 && waiting <= durable - records.cursor()) await sleep(restMs);
+  else if (took > 0 && waiting < smallBatch) await sleep(gatherMs(took));
 }
 
 /** Tells of trouble with the storage and waits a moment. Throws on what is no such trouble. */
@@ -175,10 +176,17 @@ function standsBack(durable: number): boolean {
   return durable - records.cursor() < data.limits.standBackDeliveriesMax;
 }
 
-/** The newest delivery that is on the disk. */
+/**
+ * The newest delivery that is on the disk and has none before it that is still to come. On a server every appender is
+ * waited for, so it is asked once a turn.
+ */
 function durableId(): number {
-  if (isShared) return records.turns.settledDelivery();
-  return Number(Atomics.load(data.durable, 0));
+  return isShared ? records.turns.settledDelivery() : newestId();
+}
+
+/** The newest delivery that anybody sees, which may be one that must wait for others. */
+function newestId(): number {
+  return isShared ? records.turns.newestDelivery() : Number(Atomics.load(data.durable, 0));
 }
 
 function gatherMs(took: number): number {
@@ -187,7 +195,7 @@ function gatherMs(took: number): number {
 
 /** A little retention, unless there is more important work. Returns when it wants to go on, in milliseconds. */
 function retain(): number {
-  if (durableId() - records.cursor() > retentionBacklogMax) return 0;
+  if (newestId() - records.cursor() > retentionBacklogMax) return 0;
   try {
     return digest.alone(() => retainer.step());
   } catch (thrown) {

@@ -185,7 +185,9 @@ test("whom only counts of removed errors still name is counted no more", async (
   const settings = { RETENTION_ERRORS_PER_PROJECT: "1", RETENTION_DAYS: "0" };
   const collector = await startTestCollector(t, { folder: before.folder, ...settings });
   const rows = () => valueIn(collector.folder, "select count(*) from error_rows");
-  await until("retention has removed the older ones", () => rows() === 1);
+  const deliveries = () =>
+    valueIn(collector.folder, "select count(*) from deliveries", { file: "archive.db" });
+  await until("retention has removed the older ones", () => rows() === 1 && deliveries() === 1);
   assert.deepEqual(await usersOf(collector), [3]);
   const { body } = await forget(collector, "4242");
   assert.deepEqual([body.errors, body.deliveries, body.tags], [0, 0, 1]);

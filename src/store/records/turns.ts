@@ -28,6 +28,10 @@ export class Turns {
     });
   }
 
+  newestDelivery(): number {
+    return this.#statements.number(lastDeliverySql) ?? 0;
+  }
+
   /**
    * The newest delivery before which none can come any more: who appends holds a lock until its ids are
    * committed. Of a server only; a file's one writer knows it.
