@@ -12,6 +12,9 @@ export interface Statement {
   iterate(...values: SQLInputValue[]): Iterable<Row>;
 }
 
+/** A statement that only writes, and the values of each time that it runs. */
+export type Writes = readonly [sql: string, rows: readonly (readonly SQLInputValue[])[]];
+
 /**
  * A database as one thread uses it: each call returns when it is done. It blocks its thread meanwhile, so
  * the doors' thread has none but to its own file.
@@ -21,8 +24,8 @@ export interface Connection {
   readonly isTransaction: boolean;
   exec(sql: string): void;
   prepare(sql: string): Statement;
-  /** Runs a statement that only writes for each of the rows, in their order. */
-  runEach(sql: string, rows: readonly (readonly SQLInputValue[])[]): void;
+  /** Runs statements that only write, one after the other, each for each of its rows in their order. */
+  runAll(writes: Iterable<Writes>): void;
   /** The first row of a statement for each of the values, in their order; it may also write. */
   getEach(sql: string, rows: readonly (readonly SQLInputValue[])[]): (Row | undefined)[];
   /** Runs `work` while nobody else who asks for the same lock does; a file has one writer anyhow. */

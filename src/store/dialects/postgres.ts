@@ -5,7 +5,7 @@ import {
   receiveMessageOnPort,
   Worker,
 } from "node:worker_threads";
-import type { Connection, Row, Statement } from "../connection.ts";
+import type { Connection, Row, Statement, Writes } from "../connection.ts";
 import { insertShape, insertsOf, numbered } from "./postgres-batches.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
 import type {
@@ -88,13 +88,9 @@ export class PostgresConnection implements Connection {
     return statement;
   }
 
-  /** Rows of an insert go as one statement; others are sent one behind the other without waiting. */
-  runEach(sql: string, rows: readonly (readonly SQLInputValue[])[]): void {
-    const shape = rows.length > 1 ? insertShape(sql) : null;
-    const queries: BridgeQuery[] =
-      shape === null
-        ? rows.map((values) => ({ sql: numbered(sql), values, name: nameOf(sql) }))
-        : insertsOf(shape, rows);
+  /** Rows of an insert go as one statement, and all statements one behind the other without waiting for each. */
+  runAll(writes: Iterable<Writes>): void {
+    const queries = [...writes].flatMap(([sql, rows]) => queriesOf(sql, rows));
     for (let next = 0; next < queries.length; next += pipelinedMax) {
       this.#ask(queries.slice(next, next + pipelinedMax));
     }
@@ -158,6 +154,12 @@ export class PostgresConnection implements Connection {
     }
     throw new PostgresError(reply.failure);
   }
+}
+
+function queriesOf(sql: string, rows: Writes[1]): BridgeQuery[] {
+  const shape = rows.length > 1 ? insertShape(sql) : null;
+  if (shape !== null) return insertsOf(shape, rows);
+  return rows.map((values) => ({ sql: numbered(sql), values, name: nameOf(sql) }));
 }
 
 const names = new Map<string, string>();

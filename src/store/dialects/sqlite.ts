@@ -1,6 +1,6 @@
 import { chmodSync, existsSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import type { Connection, Row } from "../connection.ts";
+import type { Connection, Row, Writes } from "../connection.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
 
 /** How a file is opened. */
@@ -23,9 +23,11 @@ const walBytesMax = 64 * 1024 * 1024;
 export class SqliteConnection extends DatabaseSync implements Connection {
   readonly dialect = sqliteDialect;
 
-  runEach(sql: string, rows: readonly (readonly SQLInputValue[])[]): void {
-    const statement = this.prepare(sql);
-    for (const row of rows) statement.run(...row);
+  runAll(writes: Iterable<Writes>): void {
+    for (const [sql, rows] of writes) {
+      const statement = this.prepare(sql);
+      for (const row of rows) statement.run(...row);
+    }
   }
 
   getEach(sql: string, rows: readonly (readonly SQLInputValue[])[]): (Row | undefined)[] {

@@ -66,7 +66,7 @@ export class Statements {
     if (this.#waiting.size === 0) return;
     const waiting = this.#waiting;
     this.#waiting = new Map();
-    for (const [sql, rows] of waiting) this.#db.runEach(sql, rows);
+    this.#db.runAll(waiting);
   }
 
   /** Forgets what waits: its transaction is undone. */
