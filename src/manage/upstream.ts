@@ -29,6 +29,12 @@ export type UpstreamStep =
     }
   | { readonly do: "write"; readonly writes: readonly UpstreamWrite[] }
   | { readonly do: "backfill"; readonly backfills: readonly GivenBackfill[]; readonly max: number }
+  /** What a comparison found, and what is fetched because of it: neither is there without the other. */
+  | {
+      readonly do: "compared";
+      readonly writes: readonly UpstreamWrite[];
+      readonly backfills: readonly GivenBackfill[];
+    }
   | { readonly do: "stopBackfill"; readonly id: number }
   | { readonly do: "retryJob"; readonly id: number }
   | { readonly do: "tell"; readonly told: WrittenBack };
@@ -73,6 +79,9 @@ export function performUpstream(
       return [];
     case "backfill":
       return startBackfills(step.backfills, step.max, { ledger, now });
+    case "compared":
+      for (const each of step.writes) book.write(each);
+      return startBackfills(step.backfills, step.backfills.length, { ledger, now });
     case "stopBackfill":
       return [stopBackfill(step.id, { ledger, now })];
     case "retryJob":

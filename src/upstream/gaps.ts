@@ -55,9 +55,8 @@ export async function compareHours(fetching: Fetching, limits: GapLimits): Promi
     backfills.push(...gaps.map((gap) => backfillFor(gap, { project, source: source.slug })));
   }
   writes.push({ put: "mark", source: source.slug, name: comparedMark, value: now() });
-  await owner.perform({ do: "write", writes });
-  const max = backfills.length;
-  if (max > 0) await owner.perform({ do: "backfill", backfills, max });
+  // In one step: an hour said to be filled, with nothing that fills it, would wait for hours.
+  await owner.perform({ do: "compared", writes, backfills });
   return { projects: projects.length, gaps: backfills.length };
 }
 

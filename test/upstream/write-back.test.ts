@@ -208,3 +208,23 @@ test("a comment that a try wrote whose end was never noted is not written again"
   assert.equal(done.reason, "It was there already.");
   assert.equal(issue?.notes.length, 2);
 });
+
+test("work that a stopped collector had taken is done at once by the next one", async (t) => {
+  const { sentry, collector, issue, id } = await begin(t, "on");
+  const asked = Promise.withResolvers<void>();
+  sentry.faults = [
+    ({ path }) => {
+      if (!path.includes("9001")) return null;
+      asked.resolve();
+      return "slow";
+    },
+  ];
+  await act(collector, id, "resolve");
+  await asked.promise;
+  const { folder } = collector;
+  await collector.stop();
+  sentry.faults = [];
+  const next = await startTestCollector(t, { folder, ...sentry.settings, ...quick });
+  await ended(next, 1);
+  assert.equal(issue?.status, "resolved");
+});
