@@ -45,4 +45,19 @@ export const postgresArchiveMigrations: readonly Migration[] = [
       `);
     },
   },
+  {
+    version: 2,
+    name: "the newest delivery before which none can come, in one round trip",
+    up(db) {
+      db.exec(`
+        create function archive.settled_delivery(append_lock bigint) returns bigint language plpgsql as $$
+          declare newest bigint;
+          begin
+            perform pg_advisory_xact_lock(append_lock);
+            select case when is_called then last_value else 0 end into newest from archive.delivery_ids;
+            return newest;
+          end $$;
+      `);
+    },
+  },
 ];

@@ -37,12 +37,7 @@ export class Turns {
    * committed. Of a server only; a file's one writer knows it.
    */
   settledDelivery(): number {
-    this.#statements.get("select pg_advisory_lock(?)", appendLock);
-    try {
-      return this.#statements.number(lastDeliverySql) ?? 0;
-    } finally {
-      this.#statements.get("select pg_advisory_unlock(?)", appendLock);
-    }
+    return this.#statements.number("select archive.settled_delivery(?) as n", appendLock) ?? 0;
   }
 
   #takeOver(): void {
