@@ -1,5 +1,6 @@
 import type { ErrorFacts } from "../../domain/index.ts";
 import { Batch } from "./batch.ts";
+import { countOne, recountFrom, type Seen } from "./counts.ts";
 import type {
   ErrorEntry,
   IdentityRef,
@@ -16,6 +17,7 @@ import type {
   SightingEntry,
   StoredError,
 } from "./entries.ts";
+import { IdentityBook } from "./identity-book.ts";
 import { marksFrom, type Origin } from "./marks.ts";
 import { Pieces } from "./pieces.ts";
 import { ProjectBook } from "./project-book.ts";
@@ -37,8 +39,7 @@ export class Ledger extends Batch {
   readonly #issues = new Map<number, IssueEntry>();
   readonly #keys = new Map<string, KeyEntry>();
   readonly #keysById = new Map<number, KeyEntry>();
-  /** Null: known not to be stored. */
-  readonly #identities = new Map<string, number | null>();
+  readonly #identities: IdentityBook;
   readonly #absentKeys = new Set<string>();
   readonly #upstreamIssues = new Map<string, IssueEntry>();
   readonly #contentKeys = new Map<string, number>();
@@ -54,6 +55,7 @@ export class Ledger extends Batch {
   constructor(source: LedgerSource) {
     super();
     this.#source = source;
+    this.#identities = new IdentityBook(source);
     this.#lastIds = { ...source.lastIds };
     this.lastActivity = source.lastIds.activity;
     this.views = new ViewBook(source);
@@ -71,9 +73,8 @@ export class Ledger extends Batch {
     if (this.#issues.size + this.#keys.size > rememberedMax) {
       for (const map of [this.#issues, this.#keys, this.#keysById]) map.clear();
     }
-    for (const map of [this.#identities, this.#contentKeys, this.#sightings, this.#known])
-      map.clear();
-    this.#absentKeys.clear();
+    for (const book of [this.#identities, this.#absentKeys, this.#contentKeys]) book.clear();
+    for (const map of [this.#sightings, this.#known]) map.clear();
     this.#upstreamIssues.clear();
     this.clear();
     this.projects.begin();
@@ -130,10 +131,7 @@ export class Ledger extends Batch {
    * It must be asked before the batch itself writes down anything of it.
    */
   foresee({ identities, keys, tags }: Questions): void {
-    const events = identities.filter((ref) => !this.#identities.has(identityName(ref)));
-    this.#source.identities(events).forEach((id, at) => {
-      this.#identities.set(identityName(events[at] as IdentityRef), id);
-    });
+    this.#identities.foresee(identities);
     const unknown = keys.filter((ref) => !this.#keys.has(keyName(ref)));
     this.#source.keys(unknown).forEach((entry, at) => {
       const ref = unknown[at] as KeyRef;
@@ -189,12 +187,11 @@ export class Ledger extends Batch {
 
   /** The id of the error that this event is already, or null. */
   identity(ref: IdentityRef): number | null {
-    const known = this.#identities.get(identityName(ref));
-    return known === undefined ? this.#source.identity(ref) : known;
+    return this.#identities.find(ref);
   }
 
   addIdentity(ref: IdentityRef, errorId: number, receivedAt: number): void {
-    this.#identities.set(identityName(ref), errorId);
+    this.#identities.add(ref, errorId);
     this.newIdentities.push({ ...ref, errorId, receivedAt });
   }
 
@@ -228,22 +225,8 @@ export class Ledger extends Batch {
   }
 
   /** One more occurrence: the only place where counts grow. */
-  countError(
-    { key, issue }: { key: KeyEntry; issue: IssueEntry },
-    { timestamp, release }: { timestamp: number; release: string | null },
-  ): void {
-    for (const counted of [key, issue]) {
-      counted.count += 1;
-      if (timestamp < counted.firstSeen) {
-        counted.firstSeen = timestamp;
-        counted.firstRelease = release ?? counted.firstRelease;
-      }
-      if (timestamp >= counted.lastSeen) {
-        counted.lastSeen = timestamp;
-        counted.lastRelease = release ?? counted.lastRelease;
-      }
-      counted.firstRelease ??= release;
-    }
+  countError({ key, issue }: { key: KeyEntry; issue: IssueEntry }, seen: Seen): void {
+    for (const counted of [key, issue]) countOne(counted, seen);
     this.touchKey(key);
     this.touchIssue(issue);
   }
@@ -344,18 +327,7 @@ export class Ledger extends Batch {
 
   /** Has an issue's counts, users and releases worked out anew from its keys. */
   recount(issue: IssueEntry): void {
-    const keys = this.keysOfIssue(issue.id);
-    const newest = keys.toSorted((one, other) => one.lastSeen - other.lastSeen);
-    const oldest = keys.toSorted((one, other) => one.firstSeen - other.firstSeen);
-    issue.count = keys.reduce((sum, { count }) => sum + count, 0);
-    issue.removed = keys.reduce((sum, { removed }) => sum + removed, 0);
-    issue.keyCount = keys.length;
-    issue.firstSeen = oldest[0]?.firstSeen ?? issue.firstSeen;
-    issue.lastSeen = newest.at(-1)?.lastSeen ?? issue.lastSeen;
-    issue.firstRelease =
-      oldest.find(({ firstRelease }) => firstRelease !== null)?.firstRelease ?? null;
-    issue.lastRelease =
-      newest.findLast(({ lastRelease }) => lastRelease !== null)?.lastRelease ?? null;
+    recountFrom(issue, this.keysOfIssue(issue.id));
     this.recounted.add(issue);
     this.touchIssue(issue);
   }
@@ -418,7 +390,6 @@ export class Ledger extends Batch {
   }
 }
 
-const identityName = ({ projectId, eventId }: IdentityRef) => `${projectId} ${eventId}`;
 const keyName = ({ projectId, key }: KeyRef) => `${projectId} ${key}`;
 
 function knownFrom({ id, issueId, marks }: ErrorEntry): KnownError {
