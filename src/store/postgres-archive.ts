@@ -1,7 +1,7 @@
 import { type Delivery, Failure } from "../domain/index.ts";
 import type { ArchiveHealth, ArchiveOptions, DeletedDeliveries } from "./archive.ts";
-import { insertsOf } from "./dialects/postgres-batches.ts";
 import type { PostgresPool } from "./dialects/postgres-pool.ts";
+import { Groups } from "./groups.ts";
 import type { Kind } from "./kinds.ts";
 import { appendLock } from "./server-locks.ts";
 import { storageTrouble } from "./trouble.ts";
@@ -16,8 +16,8 @@ interface Waiting {
 
 /** Measured by others: larger statements gain nothing. */
 const groupMax = 256;
-/** Groups that are on their way at one time: while one is synced the next is sent. */
-const groupsMax = 2;
+/** Bytes of a group, unless its only delivery is larger: they are in memory twice. */
+const groupBytesMax = 8_000_000;
 /** Of groups together with what they wait for. */
 const deletedTogetherMax = 1000;
 
@@ -30,13 +30,16 @@ export class PostgresArchive {
   readonly #pool: PostgresPool;
   readonly #options: Omit<ArchiveOptions, "path">;
   readonly #kinds = new Map<string, number>();
-  #waiting: Waiting[] = [];
-  #onTheWay = 0;
+  /** While one group is synced the next is sent. */
+  readonly #waiting = new Groups<Waiting>({
+    onTheWayMax: 2,
+    countTogether,
+    send: (group) => this.#write(group),
+  });
   #queuedBytes = 0;
   #appendedBytes = 0;
   #newestId: number;
   #trouble: string | null = null;
-  #idle = Promise.withResolvers<void>();
 
   private constructor(pool: PostgresPool, options: Omit<ArchiveOptions, "path">, newestId: number) {
     this.#pool = pool;
@@ -63,8 +66,7 @@ export class PostgresArchive {
     }
     this.#queuedBytes += bytes;
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ delivery, headers, bytes, resolve, reject });
-      if (this.#waiting.length === 1) setImmediate(() => this.#send());
+      this.#waiting.add({ delivery, headers, bytes, resolve, reject });
     });
   }
 
@@ -116,37 +118,15 @@ export class PostgresArchive {
 
   /** Writes the deliveries that still wait. */
   async close(): Promise<void> {
-    while (this.#onTheWay > 0 || this.#waiting.length > 0) {
-      this.#idle = Promise.withResolvers<void>();
-      await this.#idle.promise;
-    }
+    await this.#waiting.emptied();
     await this.#pool.close();
-  }
-
-  #send(): void {
-    while (this.#onTheWay < groupsMax && this.#waiting.length > 0) {
-      const group = this.#waiting.splice(0, groupMax);
-      this.#onTheWay += 1;
-      void this.#write(group).finally(() => {
-        this.#onTheWay -= 1;
-        this.#send();
-        if (this.#onTheWay === 0 && this.#waiting.length === 0) this.#idle.resolve();
-      });
-    }
   }
 
   async #write(group: readonly Waiting[]): Promise<void> {
     try {
-      const rows = [];
-      for (const { delivery, headers } of group) rows.push(await this.#rowOf(delivery, headers));
-      const inserts = insertsOf(insertShape, rows);
-      const results = await this.#pool.transact([
-        { sql: "select pg_advisory_xact_lock_shared($1)", values: [appendLock] },
-        ...inserts.map(({ sql, values }) => ({ sql, values: values ?? [] })),
-      ]);
-      // Rows get their numbers in the order in which they stand in the statement.
-      const ids = results.slice(1).flatMap((result) => result.rows.map(({ id }) => Number(id)));
-      ids.sort((one, other) => one - other);
+      const { rows } = await this.#pool.query(appendSql, await this.#valuesOf(group));
+      // They get their numbers in their order.
+      const ids = rows.map(({ id }) => Number(id)).sort((one, other) => one - other);
       this.#settle(group, ids);
     } catch (thrown) {
       const failure = this.#failed(thrown);
@@ -168,22 +148,32 @@ export class PostgresArchive {
     });
   }
 
-  async #rowOf(delivery: Delivery, headers: string) {
-    const { receivedAt, lane, body, contentKey } = delivery;
-    const kindId = await this.#kindOf(delivery);
-    return [receivedAt, lane, kindId, body.byteLength, contentKey, headers, body];
+  /** Headers and bodies go as one value, in bytes: as texts of an array they would be twice as long. */
+  async #valuesOf(group: readonly Waiting[]): Promise<unknown[]> {
+    const parts: Uint8Array[] = [];
+    const kindIds: number[] = [];
+    for (const { delivery, headers } of group) {
+      parts.push(Buffer.from(headers), delivery.body);
+      kindIds.push(this.#kinds.get(nameOfKind(delivery)) ?? (await this.#kindOf(delivery)));
+    }
+    return [
+      appendLock,
+      Buffer.concat(parts),
+      parts.map((part) => part.byteLength),
+      group.map(({ delivery }) => delivery.receivedAt),
+      group.map(({ delivery }) => delivery.lane),
+      kindIds,
+      group.map(({ delivery }) => delivery.contentKey),
+    ];
   }
 
-  async #kindOf({ resource, action, family, source, signature, door }: Kind): Promise<number> {
-    const columns = [resource, action, family, source, signature, door];
-    const name = columns.join("\0");
-    const known = this.#kinds.get(name);
-    if (known !== undefined) return known;
+  async #kindOf(kind: Kind): Promise<number> {
+    const columns = columnsOf(kind);
     await this.#pool.query(newKindSql, columns);
     const { rows } = await this.#pool.query(findKindSql, columns);
     const id = Number(rows[0]?.id);
     if (this.#kinds.size >= kindsMax) this.#kinds.clear();
-    this.#kinds.set(name, id);
+    this.#kinds.set(nameOfKind(kind), id);
     return id;
   }
 
@@ -193,15 +183,29 @@ export class PostgresArchive {
   }
 }
 
+/** How many of those that wait make the next group. */
+function countTogether(waiting: readonly Waiting[]): number {
+  let [count, bytes] = [1, waiting[0]?.bytes ?? 0];
+  for (const next of waiting.slice(1, groupMax)) {
+    bytes += next.bytes;
+    if (bytes > groupBytesMax) break;
+    count += 1;
+  }
+  return count;
+}
+
 /** Senders choose resource and action, so there may be many; some dozen are usual. */
 const kindsMax = 10_000;
 
-const insertShape = {
-  head: `insert into archive.deliveries
-    (id, received_at, lane, kind_id, body_bytes, content_key, headers, body) values `,
-  tuple: "nextval('archive.delivery_ids'), ?, ?, ?, ?, ?, ?, ?",
-  tail: " returning id",
-};
+function columnsOf({ resource, action, family, source, signature, door }: Kind): string[] {
+  return [resource, action, family, source, signature, door];
+}
+
+function nameOfKind(kind: Kind): string {
+  return columnsOf(kind).join("\0");
+}
+
+const appendSql = "select archive.append($1, $2, $3, $4, $5, $6, $7) as id";
 const repeatSql = `insert into archive.repetitions as r values ($1, 1, $2)
   on conflict (delivery_id) do update set count = r.count + 1, last_at = excluded.last_at`;
 const deleteSql = `with gone as (delete from archive.deliveries where id = any($1) returning body_bytes)

@@ -6,6 +6,7 @@ import {
   unknownProject,
 } from "../domain/index.ts";
 import type { PostgresPool } from "./dialects/postgres-pool.ts";
+import { Groups } from "./groups.ts";
 import type { DoorLookups, EarlierAsk } from "./keeper.ts";
 import { storageTrouble } from "./trouble.ts";
 
@@ -14,10 +15,17 @@ interface Asked extends EarlierAsk {
   readonly reject: (thrown: unknown) => void;
 }
 
-/** What the doors ask of a server. What one turn asks of repetitions goes as one question. */
+/** Repetitions that are asked for together. */
+const askedMax = 500;
+
+/** What the doors ask of a server. Repetitions are asked for together. */
 export class PostgresLookups implements DoorLookups {
   readonly #pool: PostgresPool;
-  #asked: Asked[] = [];
+  readonly #asked = new Groups<Asked>({
+    onTheWayMax: 2,
+    countTogether: () => askedMax,
+    send: (group) => this.#ask(group),
+  });
 
   constructor(pool: PostgresPool) {
     this.#pool = pool;
@@ -44,17 +52,14 @@ export class PostgresLookups implements DoorLookups {
 
   earlierSighting(message: EarlierAsk): Promise<number | null> {
     return new Promise((resolve, reject) => {
-      this.#asked.push({ ...message, resolve, reject });
-      if (this.#asked.length === 1) setImmediate(() => void this.#ask());
+      this.#asked.add({ ...message, resolve, reject });
     });
   }
 
   /** Its connections are the archive's. */
   close(): void {}
 
-  async #ask(): Promise<void> {
-    const asked = this.#asked;
-    this.#asked = [];
+  async #ask(asked: readonly Asked[]): Promise<void> {
     try {
       const { rows } = await this.#query(sightingsSql, [
         asked.map((_each, at) => at),
@@ -66,10 +71,7 @@ export class PostgresLookups implements DoorLookups {
         asked.map(({ identity }) => identity),
         asked.map(({ contentKey }) => contentKey),
       ]);
-      const found = new Map(rows.map((row) => [Number(row.n), Number(row.delivery_id)]));
-      asked.forEach(({ resolve }, at) => {
-        resolve(found.get(at) ?? null);
-      });
+      for (const { n, delivery_id: id } of rows) asked[n]?.resolve(id === null ? null : Number(id));
     } catch (thrown) {
       for (const { reject } of asked) reject(thrown);
     }
@@ -122,14 +124,4 @@ const projectByIssueSql = `select project_id as id from issues
 const namesSql = `select p.slug, p.name, u.upstream_id from projects p
   left join project_upstreams u on u.project_id = p.id where p.id = $1`;
 const messageSql = "select delivery_id from content_keys where key = $1";
-const sightingsSql = `select q.n, s.delivery_id
-  from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
-    as q (n, source, slug, upstream_id, identity, content_key)
-  join lateral (
-    select id from projects where slug = q.slug
-    union all
-    select project_id from project_upstreams
-      where q.slug is null and source = q.source and upstream_id = q.upstream_id
-  ) p on true
-  join error_identities i on i.project_id = p.id and i.event_id = q.identity
-  join sightings s on s.error_id = i.error_id and s.content_key = q.content_key`;
+const sightingsSql = "select * from earlier_sightings($1, $2, $3, $4, $5, $6)";

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { nameOf } from "./postgres-batches.ts";
 import { clientConfig, failureOf } from "./postgres-client.ts";
 import type { PostgresPlace } from "./postgres-messages.ts";
 import { withoutNul } from "./postgres-text.ts";
@@ -30,9 +31,14 @@ export class PostgresPool {
     return this.#pool;
   }
 
+  /** `sql`: one of few texts, of which each connection keeps the plan. */
   async query(sql: string, values: Values = []): Promise<pg.QueryResult> {
     try {
-      return await this.#pool.query(sql, values.map(withoutNul));
+      return await this.#pool.query({
+        text: sql,
+        name: nameOf(sql),
+        values: values.map(withoutNul),
+      });
     } catch (thrown) {
       throw new PostgresError(failureOf(thrown));
     }

@@ -27,6 +27,7 @@ export function tsvectorOf(text: string): string {
 
 /** PostgreSQL refuses U+0000 in texts, which nothing that is kept has: it stands for no sign that there is. */
 export function withoutNul<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutNul) as T;
   return typeof value === "string" ? (value.replaceAll("\u0000", "\ufffd") as T) : value;
 }
 

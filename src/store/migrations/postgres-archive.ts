@@ -60,4 +60,34 @@ export const postgresArchiveMigrations: readonly Migration[] = [
       `);
     },
   },
+  {
+    version: 3,
+    name: "a group of deliveries in one round trip, and planned once",
+    up(db) {
+      // `contents` has headers and body of each delivery, one behind the other; `part_bytes` is how long each is.
+      db.exec(`
+        create function archive.append(append_lock bigint, contents bytea, part_bytes int[],
+            received_at bigint[], lanes bigint[], kind_ids bigint[], content_keys text[])
+          returns setof bigint language plpgsql set plan_cache_mode = force_generic_plan as $$
+          begin
+            perform pg_advisory_xact_lock_shared(append_lock);
+            return query
+              insert into archive.deliveries
+                (id, received_at, lane, kind_id, body_bytes, content_key, headers, body)
+              select nextval('archive.delivery_ids'), d.received_at, d.lane, d.kind_id, d.body_bytes, d.content_key,
+                convert_from(substring(contents from d.ends - d.body_bytes - d.header_bytes + 1
+                  for d.header_bytes), 'UTF8'),
+                substring(contents from d.ends - d.body_bytes + 1 for d.body_bytes)
+              from (
+                select given.*, part_bytes[2 * n - 1] as header_bytes, part_bytes[2 * n] as body_bytes,
+                  (sum(part_bytes[2 * n - 1] + part_bytes[2 * n]) over (order by n))::int as ends
+                from unnest(received_at, lanes, kind_ids, content_keys) with ordinality
+                  as given (received_at, lane, kind_id, content_key, n)
+              ) as d
+              order by d.n
+              returning id;
+          end $$;
+      `);
+    },
+  },
 ];

@@ -13,7 +13,29 @@ export const postgresErrorsMigrations: readonly Migration[] = [
     },
   },
   { version: 2, name: "upstream", up: (db) => db.exec(upstreamTables) },
+  { version: 3, name: "repetitions in one question", up: (db) => db.exec(earlierSightings) },
 ];
+
+// What the doors ask, hundreds at a time. Rows are found by rows found, with no join whose order could be chosen,
+// and by their keys: the plan is kept, and one that was made while a table was small must not read it whole when
+// a flood comes.
+const earlierSightings = `
+  create function earlier_sightings(places int[], sources text[], slugs text[], upstream_ids text[],
+      identities text[], content_keys text[])
+    returns table (n int, delivery_id bigint) language plpgsql stable
+    set plan_cache_mode = force_generic_plan set enable_seqscan = off as $$
+    begin
+      return query
+        select asked.n, (
+          select s.delivery_id from sightings s where s.content_key = asked.content_key and s.error_id = (
+            select i.error_id from error_identities i where i.event_id = asked.identity and i.project_id = coalesce(
+              (select p.id from projects p where p.slug = asked.slug),
+              (select u.project_id from project_upstreams u
+                where asked.slug is null and u.source = asked.source and u.upstream_id = asked.upstream_id))))
+        from unnest(places, sources, slugs, upstream_ids, identities, content_keys)
+          as asked (n, source, slug, upstream_id, identity, content_key);
+    end $$;
+`;
 
 const projects = `
   create table projects (
