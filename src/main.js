@@ -7,12 +7,14 @@ import { dirname } from "node:path";
 
 // glibc gives each thread a heap of its own and returns little of it: two for all keep a hundred MB less
 // under load (measured: 307 instead of 410). It asks only when a program starts, so this one starts anew.
-// Young objects get 4 MB instead of 16 in each thread: measured, 30 MB less at rest and nothing slower.
+// Young objects get 4 MB instead of 16 in each thread: measured, 30 MB less at rest and nothing slower. With
+// PostgreSQL, where all that is written and read passes through this program, they cost an eighth of its time.
 const isServing = ["serve", undefined].includes(process.argv[2]);
 if (isServing && process.platform === "linux" && process.env["MALLOC_ARENA_MAX"] === undefined) {
   const environment = { ...process.env, MALLOC_ARENA_MAX: "2" };
   const [program, ...args] = process.argv;
-  const flags = ["--max-semi-space-size=4", ...process.execArgv];
+  const isOnServer = /^postgres(ql)?:/.test(process.env["DATABASE_URL"] ?? "");
+  const flags = [`--max-semi-space-size=${isOnServer ? 16 : 4}`, ...process.execArgv];
   process.execve?.(program, [program, ...flags, ...args], environment);
 }
 

@@ -37,8 +37,9 @@ interface Read {
 }
 
 const reasonCharsMax = 500;
-/** Their payloads are in memory together. */
-const foreseenAtOnce = 100;
+/** Their payloads are in memory together: how many, and bytes of their bodies unless one alone has more. */
+const foreseenAtOnce = 250;
+const foreseenBytesMax = 2 * 1024 * 1024;
 
 /**
  * Archive → meaning, in batches: read → group → record, with the outcome of every delivery in the
@@ -204,7 +205,7 @@ export class Digest {
       yield* reads;
       return;
     }
-    for (const some of inGroups(reads, foreseenAtOnce)) {
+    for (const some of inGroups(reads)) {
       const asked = some.map(({ delivery, readings }) =>
         questionsOf(readings ?? [], this.#context(delivery)),
       );
@@ -247,13 +248,15 @@ export class Digest {
   }
 }
 
-function* inGroups<T>(all: Iterable<T>, size: number): Generator<T[], void, void> {
-  let group: T[] = [];
-  for (const each of all) {
-    group.push(each);
-    if (group.length < size) continue;
+function* inGroups(reads: Iterable<Read>): Generator<Read[], void, void> {
+  let group: Read[] = [];
+  let bytes = 0;
+  for (const read of reads) {
+    group.push(read);
+    bytes += read.delivery.body.byteLength;
+    if (group.length < foreseenAtOnce && bytes < foreseenBytesMax) continue;
     yield group;
-    group = [];
+    [group, bytes] = [[], 0];
   }
   if (group.length > 0) yield group;
 }

@@ -11,6 +11,10 @@ import { Blocks } from "./packing/blocks.ts";
  */
 const cacheBytesMax = 64 * 1024 * 1024;
 
+/** Of a page that a server is asked for: rows and bytes of bodies, or one that is larger. */
+const pageCountMax = 250;
+const pageBytesMax = 2 * 1024 * 1024;
+
 interface Row {
   readonly id: number;
   readonly received_at: number;
@@ -45,7 +49,7 @@ export class ArchiveReader {
   constructor(location: Location) {
     this.#db = openArchive(location);
     this.#isServer = this.#db.dialect.name === "postgres";
-    this.#after = this.#db.prepare(this.#isServer ? boundedAfterSql : afterSql);
+    this.#after = this.#db.prepare(afterSql);
     this.#get = this.#db.prepare("select * from deliveries where id = ?");
     this.#kinds = new Kinds(this.#db);
     this.#blocks =
@@ -64,9 +68,10 @@ export class ArchiveReader {
   ): Generator<ArchivedDelivery, void, void> {
     let bytes = 0;
     let last: Row | null = null;
-    // A file is read row by row; what a server is asked for comes all at once.
-    const bounds = this.#isServer ? [bytesMax] : [];
-    for (const read of this.#after.iterate(id, idMax, countMax, ...bounds)) {
+    const rows = this.#isServer
+      ? this.#pagesAfter(id, { countMax, bytesMax, idMax })
+      : this.#after.iterate(id, idMax, countMax);
+    for (const read of rows) {
       const row = read as unknown as Row;
       last = row;
       yield this.#deliveryFrom(row);
@@ -87,6 +92,31 @@ export class ArchiveReader {
 
   close(): void {
     this.#db.close();
+  }
+
+  /**
+   * A file is read row by row; what a server is asked for comes all at once, and is in memory together. While one
+   * page is worked on the next is on its way.
+   */
+  *#pagesAfter(
+    id: number,
+    { countMax, bytesMax, idMax }: { countMax: number; bytesMax: number; idMax: number },
+  ): Generator<object, void, void> {
+    let rest = countMax;
+    const pageAfter = (after: number) => {
+      if (rest <= 0 || after >= idMax) return null;
+      const bounds = [Math.min(rest, pageCountMax), Math.min(bytesMax, pageBytesMax)];
+      return this.#db.ahead(boundedAfterSql, [after, idMax, ...bounds]);
+    };
+    let next = pageAfter(id);
+    while (next !== null) {
+      const page = next();
+      const last = page.at(-1);
+      if (last === undefined) return;
+      rest -= page.length;
+      next = pageAfter(Number(last["id"]));
+      yield* page;
+    }
   }
 
   #deliveryFrom(row: Row): ArchivedDelivery {

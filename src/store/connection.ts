@@ -24,13 +24,23 @@ export interface Connection {
   readonly isTransaction: boolean;
   exec(sql: string): void;
   prepare(sql: string): Statement;
+  /** Asks at once and returns what waits for the rows, so that other work can be done meanwhile. */
+  ahead(sql: string, values: readonly SQLInputValue[]): () => Row[];
   /** Runs statements that only write, one after the other, each for each of its rows in their order. */
   runAll(writes: Iterable<Writes>): void;
   /** The first row of a statement for each of the values, in their order; it may also write. */
   getEach(sql: string, rows: readonly (readonly SQLInputValue[])[]): (Row | undefined)[];
+  /** The column `n` of that row, null where there is none: no more than that is asked for. */
+  getNumbers(sql: string, rows: readonly (readonly SQLInputValue[])[]): (number | null)[];
   /** Runs `work` while nobody else who asks for the same lock does; a file has one writer anyhow. */
   alone<T>(lock: number, work: () => T): T;
   close(): void;
+}
+
+/** The column `n` of a row; null where there is no row or no value. */
+export function numberOf(row: Row | undefined): number | null {
+  const value = row?.["n"];
+  return value === undefined || value === null ? null : Number(value);
 }
 
 /** Runs `work` in one transaction; whatever it throws undoes all of it and is thrown on. */

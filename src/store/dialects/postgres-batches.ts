@@ -1,16 +1,36 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { BridgeQuery } from "./postgres-messages.ts";
 
-/** PostgreSQL takes no more values with one statement. */
-const valuesMax = 65_535;
-/** Measured: larger ones gain nothing. */
-const rowsMax = 500;
+// A statement for one row becomes one for many: its values go as a few arrays, each a text, so that the server
+// reads and plans one statement that does not depend on how many there are.
+// Literals of arrays: https://www.postgresql.org/docs/15/arrays.html#ARRAYS-IO
 
-/** An insert of one row, cut where its values stand. */
-export interface InsertShape {
-  readonly head: string;
-  readonly tuple: string;
-  readonly tail: string;
+type Values = readonly SQLInputValue[];
+
+/** Rows of one statement; the texts of more weigh much. */
+const rowsMax = 2000;
+
+/** A statement that writes one row of a table, cut where its values stand. */
+export interface WriteShape {
+  readonly table: string;
+  /** The columns that its values go to or are compared with, in their order; null: the first ones of the table. */
+  readonly columns: readonly string[] | null;
+  /** The same for many rows. `given`: they as `v (c1, c2, …)`. */
+  readonly write: (given: string) => string;
+}
+
+/** The columns of a table in their order, and their types as SQL calls them. */
+export type ColumnTypes = ReadonlyMap<string, string>;
+
+const names = new Map<string, string>();
+
+/** One name for one text, under which a connection's server keeps its plan. Texts must be few. */
+export function nameOf(sql: string): string {
+  const known = names.get(sql);
+  if (known !== undefined) return known;
+  const name = `e${names.size}`;
+  names.set(sql, name);
+  return name;
 }
 
 /** Question marks become numbers, as PostgreSQL wants them; `?1` keeps its number. */
@@ -19,28 +39,117 @@ export function numbered(sql: string): string {
   return sql.replace(/\?(\d*)/g, (_mark, given: string) => `$${given === "" ? ++next : given}`);
 }
 
-/** Cuts an `insert … values (?, …)`; null for any other statement. */
-export function insertShape(sql: string): InsertShape | null {
-  const cut = /^(\s*insert into [\w.]+\s*(?:\([^)]*\))?\s*values\s*)\(([^()]*)\)([^?]*)$/i.exec(
-    sql,
-  );
-  if (cut === null) return null;
-  const [, head = "", tuple = "", tail = ""] = cut;
-  return { head, tuple, tail };
+/**
+ * Cuts an `insert … values (?, …)` or an `update … set column = ?, … where column = ?`; null for any other
+ * statement.
+ */
+export function writeShape(sql: string): WriteShape | null {
+  return insertShape(sql) ?? updateShape(sql);
 }
 
-/** The same insert for many rows, in as few statements as it takes. */
-export function insertsOf(
-  { head, tuple, tail }: InsertShape,
-  rows: readonly (readonly SQLInputValue[])[],
+const insertPattern =
+  /^\s*insert into ([\w.]+)\s*(?:\(([^)]*)\))?\s*values\s*\(((?:\?|\w+|'\w*')(?:,\s*(?:\?|\w+|'\w*'))*)\)([^?]*)$/i;
+
+function insertShape(sql: string): WriteShape | null {
+  const cut = insertPattern.exec(sql);
+  if (cut === null) return null;
+  const [, table = "", list, tuple = "", tail = ""] = cut;
+  const parts = partsOf(tuple);
+  const named = list === undefined ? null : partsOf(list);
+  // Without their names columns are told by place, which a literal among the values would shift.
+  if (named === null && parts.some((part) => part !== "?")) return null;
+  const into = named === null ? "" : `(${named.join(", ")})`;
+  let next = 0;
+  const selected = parts.map((part) => (part === "?" ? `v.c${++next}` : part)).join(", ");
+  return {
+    table,
+    columns: named?.filter((_column, at) => parts[at] === "?") ?? null,
+    write: (given) => `insert into ${table} ${into} select ${selected} from ${given} ${tail}`,
+  };
+}
+
+const updatePattern = /^\s*update (\w+) set ((?:\w+ = \?,\s*)*\w+ = \?)\s+where (\w+) = \?\s*$/i;
+
+function updateShape(sql: string): WriteShape | null {
+  const cut = updatePattern.exec(sql);
+  if (cut === null) return null;
+  const [, table = "", list = "", key = ""] = cut;
+  const columns = partsOf(list).map((part) => part.replace(" = ?", ""));
+  const sets = columns.map((column, at) => `${column} = v.c${at + 1}`).join(", ");
+  return {
+    table,
+    columns: [...columns, key],
+    write: (given) =>
+      `update ${table} set ${sets} from ${given} where ${table}.${key} = v.c${columns.length + 1}`,
+  };
+}
+
+/**
+ * One statement for many rows, or as few as it takes. Null where it cannot be: a type is not known, a value is
+ * bytes, or a row is to be changed twice.
+ */
+export function together(
+  sql: string,
+  { shape, types, rows }: { shape: WriteShape; types: ColumnTypes; rows: readonly Values[] },
+): BridgeQuery[] | null {
+  const width = rows[0]?.length ?? 0;
+  const columns = shape.columns ?? [...types.keys()].slice(0, width);
+  const known = columns.map((column) => types.get(column));
+  if (columns.length !== width || known.includes(undefined)) return null;
+  if (rows.some((row) => row.some((value) => ArrayBuffer.isView(value)))) return null;
+  if (/^\s*update/i.test(sql) && isRepeated(rows.map((row) => row.at(-1)))) return null;
+  const text = shape.write(given(known as string[]));
+  return someOf(rows).map((some) => ({
+    sql: text,
+    values: known.map((_type, column) => arrayOf(some.map((row) => row[column]))),
+    name: nameOf(text),
+  }));
+}
+
+/** The number that a question finds for each of the rows, asked in one statement: see `together`. */
+export function numbersTogether(
+  sql: string,
+  { types, rows }: { types: readonly string[]; rows: readonly Values[] },
 ): BridgeQuery[] {
-  const width = Math.max(1, rows[0]?.length ?? 1);
-  const atOnce = Math.min(rowsMax, Math.floor(valuesMax / width));
-  const queries: BridgeQuery[] = [];
-  for (let next = 0; next < rows.length; next += atOnce) {
-    const some = rows.slice(next, next + atOnce);
-    const tuples = some.map(() => `(${tuple})`).join(", ");
-    queries.push({ sql: numbered(`${head}${tuples}${tail}`), values: some.flat(), name: null });
-  }
-  return queries;
+  let next = 0;
+  const one = sql.replace(/\?/g, () => `v.c${++next}`);
+  // As a value of each row it is found by its key: no join whose order could be chosen once and for ever.
+  const text = `select (${one}) as n from ${given(types, "with ordinality")} order by v.at`;
+  return someOf(rows).map((some) => ({
+    sql: text,
+    values: types.map((_type, column) => arrayOf(some.map((row) => row[column]))),
+    name: nameOf(text),
+  }));
+}
+
+function given(types: readonly string[], ordinality = ""): string {
+  const arrays = types.map((type, at) => `$${at + 1}::${type}[]`).join(", ");
+  const columns = types.map((_type, at) => `c${at + 1}`).join(", ");
+  const place = ordinality === "" ? "" : ", at";
+  return `unnest(${arrays}) ${ordinality} as v (${columns}${place})`;
+}
+
+function arrayOf(values: readonly (SQLInputValue | undefined)[]): string {
+  return `{${values.map(elementOf).join(",")}}`;
+}
+
+function elementOf(value: SQLInputValue | undefined): string {
+  if (value === null || value === undefined) return "NULL";
+  if (typeof value !== "string") return String(value);
+  return `"${/["\\]/.test(value) ? value.replace(/["\\]/g, "\\$&") : value}"`;
+}
+
+function partsOf(list: string): string[] {
+  return list.split(",").map((part) => part.trim());
+}
+
+function someOf<T>(rows: readonly T[]): (readonly T[])[] {
+  const some: (readonly T[])[] = [];
+  for (let next = 0; next < rows.length; next += rowsMax)
+    some.push(rows.slice(next, next + rowsMax));
+  return some;
+}
+
+function isRepeated(values: readonly unknown[]): boolean {
+  return new Set(values).size < values.length;
 }

@@ -5,8 +5,15 @@ import {
   receiveMessageOnPort,
   Worker,
 } from "node:worker_threads";
-import type { Connection, Row, Statement, Writes } from "../connection.ts";
-import { insertShape, insertsOf, numbered } from "./postgres-batches.ts";
+import { type Connection, numberOf, type Row, type Statement, type Writes } from "../connection.ts";
+import {
+  type ColumnTypes,
+  nameOf,
+  numbered,
+  numbersTogether,
+  together,
+  writeShape,
+} from "./postgres-batches.ts";
 import { postgresDialect } from "./postgres-dialect.ts";
 import type {
   BridgeCall,
@@ -31,12 +38,17 @@ export class PostgresConnection implements Connection {
   readonly #worker: Worker;
   readonly #signal = new Int32Array(new SharedArrayBuffer(4));
   readonly #prepared = new Map<string, Statement>();
+  /** By table, and by statement. */
+  readonly #columnTypes = new Map<string, ColumnTypes>();
+  readonly #valueTypes = new Map<string, readonly string[]>();
   /** The one that a transaction, or a lock, belongs to. */
   #session: number | null = null;
   #isTransaction = false;
   #isAlone = false;
   #isLost = false;
   #names = 0;
+  /** Takes the reply that is still to come, of what was asked ahead. */
+  #late: (() => BridgeReply) | null = null;
 
   /** Connects with the first statement. */
   constructor(place: PostgresPlace) {
@@ -88,9 +100,14 @@ export class PostgresConnection implements Connection {
     return statement;
   }
 
-  /** Rows of an insert go as one statement, and all statements one behind the other without waiting for each. */
+  ahead(sql: string, values: readonly SQLInputValue[]): () => Row[] {
+    const reply = this.#send([{ sql: numbered(sql), values, name: nameOf(sql) }]);
+    return () => this.#checked(reply()).results[0]?.rows as Row[];
+  }
+
+  /** Rows of one statement go together where they can, and all statements without waiting for each. */
   runAll(writes: Iterable<Writes>): void {
-    const queries = [...writes].flatMap(([sql, rows]) => queriesOf(sql, rows));
+    const queries = [...writes].flatMap(([sql, rows]) => this.#queriesOf(sql, rows));
     for (let next = 0; next < queries.length; next += pipelinedMax) {
       this.#ask(queries.slice(next, next + pipelinedMax));
     }
@@ -106,6 +123,14 @@ export class PostgresConnection implements Connection {
       for (const { rows: each } of results) found.push(each[0]);
     }
     return found;
+  }
+
+  /** Asked in one statement, once the server knows of which types the values are. */
+  getNumbers(sql: string, rows: readonly (readonly SQLInputValue[])[]): (number | null)[] {
+    const types = /^\s*select\b/i.test(sql) ? this.#typesOfValues(sql) : [];
+    if (types.length === 0) return this.getEach(sql, rows).map(numberOf);
+    const { results } = this.#ask(numbersTogether(sql, { types, rows }));
+    return results.flatMap((result) => result.rows.map(numberOf));
   }
 
   /** The lock belongs to the session: where that is lost, what follows in `work` is refused. */
@@ -140,12 +165,55 @@ export class PostgresConnection implements Connection {
     this.#port.close();
   }
 
-  #ask(queries: readonly BridgeQuery[]): { session: number; results: readonly BridgeResult[] } {
+  #queriesOf(sql: string, rows: Writes[1]): BridgeQuery[] {
+    const shape = rows.length > 1 ? writeShape(sql) : null;
+    const types = shape === null ? null : this.#typesOfColumns(shape.table);
+    const all = shape === null || types === null ? null : together(sql, { shape, types, rows });
+    return all ?? rows.map((values) => ({ sql: numbered(sql), values, name: nameOf(sql) }));
+  }
+
+  #typesOfColumns(table: string): ColumnTypes {
+    const known = this.#columnTypes.get(table);
+    if (known !== undefined) return known;
+    const rows = this.prepare(columnTypesSql).all(table);
+    const types = new Map(rows.map(({ name, type }) => [String(name), String(type)]));
+    this.#columnTypes.set(table, types);
+    return types;
+  }
+
+  /** Empty while the statement has not been run here. */
+  #typesOfValues(sql: string): readonly string[] {
+    const known = this.#valueTypes.get(sql);
+    if (known !== undefined) return known;
+    const rows = this.prepare(valueTypesSql).all(nameOf(sql));
+    const types = rows.map(({ type }) => String(type));
+    if (types.length > 0) this.#valueTypes.set(sql, types);
+    return types;
+  }
+
+  #ask(queries: readonly BridgeQuery[]): Answered {
+    return this.#checked(this.#send(queries)());
+  }
+
+  /** Returns what waits for the reply. */
+  #send(queries: readonly BridgeQuery[]): () => BridgeReply {
+    this.#late?.();
     const seen = Atomics.load(this.#signal, 0);
     const call: BridgeCall = { queries, session: this.#session };
     this.#port.postMessage(call);
-    Atomics.wait(this.#signal, 0, seen);
-    const reply = receiveMessageOnPort(this.#port)?.message as BridgeReply;
+    let reply: BridgeReply | null = null;
+    const receive = (): BridgeReply => {
+      if (reply !== null) return reply;
+      Atomics.wait(this.#signal, 0, seen);
+      this.#late = null;
+      reply = receiveMessageOnPort(this.#port)?.message as BridgeReply;
+      return reply;
+    };
+    this.#late = receive;
+    return receive;
+  }
+
+  #checked(reply: BridgeReply): Answered {
     if (reply.failure === null) return reply;
     // The server has forgotten the transaction and the lock with the connection.
     if (reply.failure.isConnectionLost) {
@@ -156,19 +224,9 @@ export class PostgresConnection implements Connection {
   }
 }
 
-function queriesOf(sql: string, rows: Writes[1]): BridgeQuery[] {
-  const shape = rows.length > 1 ? insertShape(sql) : null;
-  if (shape !== null) return insertsOf(shape, rows);
-  return rows.map((values) => ({ sql: numbered(sql), values, name: nameOf(sql) }));
-}
+type Answered = Exclude<BridgeReply, { readonly results: null }>;
 
-const names = new Map<string, string>();
-
-/** One name for one text, so that the server keeps its plan. */
-function nameOf(sql: string): string {
-  const known = names.get(sql);
-  if (known !== undefined) return known;
-  const name = `e${names.size}`;
-  names.set(sql, name);
-  return name;
-}
+const columnTypesSql = `select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute
+  where attrelid = to_regclass(?) and attnum > 0 and not attisdropped order by attnum`;
+const valueTypesSql = `select type::text from pg_prepared_statements,
+  unnest(parameter_types) with ordinality as given (type, at) where name = ? order by at`;

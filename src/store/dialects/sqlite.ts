@@ -1,6 +1,6 @@
 import { chmodSync, existsSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import type { Connection, Row, Writes } from "../connection.ts";
+import { type Connection, numberOf, type Row, type Writes } from "../connection.ts";
 import { sqliteDialect } from "./sqlite-dialect.ts";
 
 /** How a file is opened. */
@@ -23,6 +23,10 @@ const walBytesMax = 64 * 1024 * 1024;
 export class SqliteConnection extends DatabaseSync implements Connection {
   readonly dialect = sqliteDialect;
 
+  ahead(sql: string, values: readonly SQLInputValue[]): () => Row[] {
+    return () => this.prepare(sql).all(...values);
+  }
+
   runAll(writes: Iterable<Writes>): void {
     for (const [sql, rows] of writes) {
       const statement = this.prepare(sql);
@@ -33,6 +37,10 @@ export class SqliteConnection extends DatabaseSync implements Connection {
   getEach(sql: string, rows: readonly (readonly SQLInputValue[])[]): (Row | undefined)[] {
     const statement = this.prepare(sql);
     return rows.map((row) => statement.get(...row));
+  }
+
+  getNumbers(sql: string, rows: readonly (readonly SQLInputValue[])[]): (number | null)[] {
+    return this.getEach(sql, rows).map(numberOf);
   }
 
   alone<T>(_lock: number, work: () => T): T {

@@ -1,5 +1,5 @@
 import type { SQLInputValue } from "node:sqlite";
-import type { Connection, Row, Statement } from "../connection.ts";
+import { type Connection, numberOf, type Row, type Statement } from "../connection.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 
 export type { Row };
@@ -58,7 +58,9 @@ export class Statements {
 
   /** The column `n` for each of the values: see `number`. */
   numbers(sql: string, rows: readonly (readonly SQLInputValue[])[]): (number | null)[] {
-    return this.each(sql, rows).map(numberOf);
+    if (rows.length === 0) return [];
+    this.flush();
+    return this.#db.getNumbers(sql, rows);
   }
 
   /** Writes what waits. To be called before the transaction ends, and between what must keep its order. */
@@ -82,9 +84,4 @@ export class Statements {
     }
     return statement;
   }
-}
-
-function numberOf(row: Row | undefined): number | null {
-  const value = row?.["n"];
-  return value === undefined || value === null ? null : Number(value);
 }
