@@ -35,6 +35,11 @@ export interface Course {
 
 /** A backlog that grows by this share of the rate, or less, counts as level. */
 const levelShare = 0.02;
+/**
+ * And so does one that has not grown by more than arrives in this time: it goes up and down by as much with each
+ * batch, of which a short hold sees few.
+ */
+const levelSeconds = 0.5;
 /** The digest works in batches, so one look says little: the middle of this long is taken. */
 const windowMs = 2000;
 
@@ -53,8 +58,9 @@ export function courseOf(samples: readonly Sample[], rate: number, seconds: numb
   const atQuarter = around(endAt / 4 - window / 2, endAt / 4 + window / 2);
   const atEnd = around(endAt - window, endAt);
   const growth = slope(seen.filter(({ at }) => at >= endAt / 4));
+  const share = Math.max(levelShare, levelSeconds / (seconds * 0.75));
   const known = atQuarter !== null && atEnd !== null && growth !== null;
-  const flat = known && atEnd <= atQuarter + rate && growth <= rate * levelShare;
+  const flat = known && atEnd <= atQuarter + rate && growth <= rate * share;
   return { flat, atQuarter, atEnd, growth };
 }
 

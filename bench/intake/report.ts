@@ -60,28 +60,39 @@ export function reportText(report: Report): string {
     "",
     ...(report.overload === null ? [] : overloadLines(report.overload)),
     ...countLines(report.counts),
+    ...memoryLine(report),
     "",
   ].join("\n");
 }
 
 function promisesOf(report: Report): Promised[] {
-  const { accepted, sustained, half, overload, counts, restBytes } = report;
+  const { accepted, sustained, half, overload, counts, restBytes, options } = report;
   const sustainedShare = sustained.rate === null ? null : sustained.rate / accepted.floorRate;
   const p50 = half?.latency.p50 ?? null;
   const p99 = half?.latency.p99 ?? null;
   const max = overload?.run.latency.max ?? null;
   const lost = overload === null ? null : sum(Object.values(overload.lost));
   const load = fullLoadBytes(report);
+  const always = [
+    promise("overload: neither 2xx nor 503", overload?.wrong ?? null, whole, atMost(0)),
+    promise("overload: without an answer", lost, whole, atMost(0)),
+    promise("overload: slowest answer", max, milliseconds, atMost(answerMsMax)),
+    promise("counts that are wrong", counts.wrong.length, whole, atMost(0)),
+  ];
+  // A server beside the collector takes its part of the machine: less is promised of both together.
+  if (options.database !== "sqlite") {
+    return [
+      promise("sustained, share of the floor", sustainedShare, share, atLeast(0.25)),
+      ...always,
+    ];
+  }
   return [
     promise("accepted, share of the floor", accepted.ratio, share, atLeast(0.6)),
     promise("sustained, share of the floor", sustainedShare, share, atLeast(0.35)),
     promise("sustained, what is aimed at", sustainedShare, share, atLeast(0.6)),
     promise("answer at half of it, p50", p50, milliseconds, below(3)),
     promise("answer at half of it, p99", p99, milliseconds, below(50)),
-    promise("overload: neither 2xx nor 503", overload?.wrong ?? null, whole, atMost(0)),
-    promise("overload: without an answer", lost, whole, atMost(0)),
-    promise("overload: slowest answer", max, milliseconds, atMost(answerMsMax)),
-    promise("counts that are wrong", counts.wrong.length, whole, atMost(0)),
+    ...always,
     promise("memory at rest", restBytes, mebibytes, below(150 * mebibyte)),
     promise("memory at full load", load, mebibytes, below(350 * mebibyte)),
   ];
@@ -122,6 +133,12 @@ function fullLoadBytes({ accepted, sustained }: Report): number | null {
     .map(({ residentBytesMax }) => residentBytesMax)
     .filter((bytes) => bytes !== null);
   return seen.length === 0 ? null : Math.max(...seen);
+}
+
+function memoryLine(report: Report): string[] {
+  const [rest, load] = [report.restBytes, fullLoadBytes(report)];
+  if (rest === null || load === null) return [];
+  return [`memory:   ${mebibytes(rest)} at rest, ${mebibytes(load)} at full load`];
 }
 
 function machineLines({ machine, accepted, options }: Report): string[] {
