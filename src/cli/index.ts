@@ -7,6 +7,7 @@ import type { Command } from "./command.ts";
 import { connect } from "./connect.ts";
 import { doctor } from "./doctor.ts";
 import { forget } from "./forget.ts";
+import { migrate } from "./migrate.ts";
 import { redigest } from "./redigest.ts";
 import { restore } from "./restore.ts";
 import { serve } from "./serve.ts";
@@ -21,6 +22,7 @@ const commands = {
   forget,
   backup,
   restore,
+  migrate,
 } as const satisfies Record<string, Command>;
 
 /** Runs a command line. Resolves to the exit code; what went wrong is one sentence on standard error. */

@@ -79,6 +79,7 @@ export type {
   SeenIssue,
   UpstreamWrite,
 } from "./records/upstream-book.ts";
+export { type SchemaState, schemaStates } from "./schema-states.ts";
 export { type SearchLimits, usualReach } from "./search/limits.ts";
 export { openSecrets, type Secrets } from "./secrets.ts";
 export { storageTrouble } from "./trouble.ts";

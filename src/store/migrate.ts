@@ -35,12 +35,7 @@ export function migrate(
     );
     const have = schemaVersion(db, table);
     const newest = migrations.at(-1)?.version ?? 0;
-    if (have > newest) {
-      throw new Failure(
-        "setup",
-        `${path} was written by a newer version of the collector (schema ${have}, this program knows ${newest}): start that version, or restore a backup made with this one.`,
-      );
-    }
+    if (have > newest) throw newerFailure(path, { have, newest });
     for (const migration of migrations.filter(({ version }) => version > have)) {
       inTransaction(db, () => {
         migration.up(db, now);
@@ -54,6 +49,17 @@ export function migrate(
   } finally {
     if (isServer) db.exec(`select pg_advisory_unlock(${migrationLock})`);
   }
+}
+
+/** What is said of a schema that a newer program wrote. */
+export function newerFailure(
+  path: string,
+  { have, newest }: { have: number; newest: number },
+): Failure {
+  return new Failure(
+    "setup",
+    `${path} was written by a newer version of the collector (schema ${have}, this program knows ${newest}): start that version, or restore a backup made with this one.`,
+  );
 }
 
 const tableOfFile = "schema_migrations";

@@ -1,7 +1,7 @@
 import type { Connection } from "./connection.ts";
 import { PostgresConnection } from "./dialects/postgres.ts";
 import { openSqlite } from "./dialects/sqlite.ts";
-import type { Location, ServerLocation } from "./location.ts";
+import type { Location } from "./location.ts";
 import type { Migration } from "./migrate.ts";
 import { accessMigrations } from "./migrations/access.ts";
 import { archiveMigrations } from "./migrations/archive.ts";
@@ -46,14 +46,15 @@ export function openArchive(location: Location): Connection {
     : openSqlite(location.archivePath, { readOnly: true });
 }
 
-/** Who may, on a server. A file brings itself to its schema. */
-export function accessSchema({ name }: ServerLocation): Schema {
-  return { path: name, migrations: accessMigrations, table: "access_migrations" };
+export function accessSchema(location: Location): Schema {
+  return location.kind === "postgres"
+    ? { path: location.name, migrations: accessMigrations, table: "access_migrations" }
+    : { path: location.accessPath, migrations: accessMigrations, table };
 }
 
 export function errorsSchema(location: Location): Schema {
   return location.kind === "postgres"
-    ? { path: location.name, migrations: postgresErrorsMigrations, table }
+    ? { path: location.name, migrations: postgresErrorsMigrations, table: `public.${table}` }
     : { path: location.errorsPath, migrations: errorsMigrations, table };
 }
 

@@ -17,13 +17,22 @@ after(async () => (await own)?.stop());
 export async function databaseOf(folder: string): Promise<string> {
   const known = databases.get(folder);
   if (known !== undefined) return known;
-  const { TEST_POSTGRES_URL: named, TEST_POSTGRES_TEMPLATE: template } = process.env;
+  const url = await newDatabase(process.env["TEST_POSTGRES_TEMPLATE"]);
+  databases.set(folder, url);
+  return url;
+}
+
+/** A database in which nothing is yet, on the same server. */
+export function emptyDatabase(): Promise<string> {
+  return newDatabase(undefined);
+}
+
+async function newDatabase(template: string | undefined): Promise<string> {
+  const named = process.env["TEST_POSTGRES_URL"];
   if (named === undefined) own ??= startServer();
   made += 1;
   const name = `test_${process.pid}_${made}`;
-  const url = await makeDatabase(named ?? (await own)?.url ?? "", { name, template });
-  databases.set(folder, url);
-  return url;
+  return makeDatabase(named ?? (await own)?.url ?? "", { name, template });
 }
 
 /** The settings of a collector that keeps what belongs to a test's folder on the server. */

@@ -25,4 +25,6 @@ export interface Dialect {
   readonly textsOf: (list: string) => string;
   /** What the index of words keeps of a text. */
   readonly indexedText: (text: string) => string;
+  /** Finds a row where there is a table of that name. */
+  readonly tableNamed: string;
 }

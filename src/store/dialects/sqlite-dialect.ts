@@ -17,4 +17,5 @@ export const sqliteDialect: Dialect = {
   numbersOf: (list) => `(select value from json_each(${list}))`,
   textsOf: (list) => `(select value from json_each(${list}))`,
   indexedText: (text) => text,
+  tableNamed: "select 1 as n from sqlite_master where type = 'table' and name = ?",
 };
