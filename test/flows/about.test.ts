@@ -4,6 +4,7 @@ import { startTestCollector } from "../support/collector.ts";
 import { digested } from "../support/database.ts";
 import { aGlitchtipAlert, aSimpleError } from "../support/other-senders.ts";
 import { aComment, anEventAlert, eventId, send, signed } from "../support/payloads.ts";
+import { isOnPostgres } from "../support/postgres.ts";
 
 const words = {
   secret: "hushhushsecret",
@@ -89,7 +90,7 @@ test("the configuration is shown, but nothing in it that must stay secret", asyn
     assert.equal(config.sentry_filter_by_project, false);
     assert.equal(config.sentry_webhook_secret, "set");
     assert.equal(config.webhook_bytes_max, 5 * 1024 * 1024);
-    assert.match(config.database_url, /errors\.db/);
+    assert.match(config.database_url, isOnPostgres() ? /^postgres:\/\/127/ : /errors\.db/);
   });
 });
 
@@ -111,7 +112,8 @@ test("GET /health says what works", async (t) => {
   assert.equal(body.checks.digest.ok, true);
   assert.equal(body.checks.digest.backlog, 0);
   assert.equal(body.checks.disk.ok, true);
-  assert.ok(body.checks.disk.free_bytes > 0);
+  // The disk of a server is its own business.
+  assert.equal(body.checks.disk.free_bytes > 0, !isOnPostgres());
 });
 
 test("every delivery is listed with what became of it", async (t) => {

@@ -267,14 +267,3 @@ test("chunked bodies are kept like others", async (t) => {
   assert.equal(answer.status, 201);
   assert.equal((await collector.read(`/deliveries/${answer.body.delivery_id}/body`)).text, body);
 });
-
-test("a full disk and a long backlog are 503 with Retry-After, and keep nothing", async (t) => {
-  const full = await startTestCollector(t, { DISK_FREE_BYTES_MIN: String(2 ** 40) });
-  const answer = await full.deliver(aSimpleError().payload);
-  assertProblem(answer, 503, /disk is full/);
-  assert.match(answer.headers.get("retry-after") ?? "", /^\d+$/);
-  assert.equal((await full.read("/deliveries")).text, "[]\n");
-  const health = await full.read("/health");
-  assert.equal(health.status, 503);
-  assert.equal(health.body.checks.disk.ok, false);
-});

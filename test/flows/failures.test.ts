@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import { readSettings, runCommand } from "../../src/server/index.ts";
+import { aClient } from "../support/api-client.ts";
 import { startTestCollector, temporaryFolder } from "../support/collector.ts";
 import { digested } from "../support/database.ts";
 import { eventId } from "../support/payloads.ts";
@@ -78,6 +79,13 @@ test("nothing is taken while the disk is as good as full, and /health says so", 
   assert.equal(health.status, 503);
   assert.equal(health.body.checks.disk.ok, false);
   assert.deepEqual((await collector.read("/deliveries")).body, []);
+});
+
+test("while the door is closed a test is refused as any delivery is", async (t) => {
+  const client = await aClient(t, { DISK_FREE_BYTES_MIN: String(2 ** 40) });
+  const { status, body } = await client.post("/api/v1/deliveries/test");
+  assert.equal(status, 503);
+  assert.match(body.detail, /The disk is full/);
 });
 
 test("the collector reports its own failures to SENTRY_DSN, by the only way out: past no proxy of the environment", async (t) => {

@@ -38,8 +38,8 @@ function issuesOf(collector: TestCollector) {
 function assertCountsAddUp(collector: TestCollector): void {
   const [{ rows, ofIssues, ofKeys } = {}] = rowsIn(
     collector.folder,
-    `select (select count(*) from errors) as rows, (select sum(count) from issues) as ofIssues,
-      (select sum(count) from grouping_keys) as ofKeys`,
+    `select (select count(*) from errors) as rows, (select sum(count) from issues) as "ofIssues",
+      (select sum(count) from grouping_keys) as "ofKeys"`,
   );
   assert.equal(ofIssues, rows);
   assert.equal(ofKeys, rows);

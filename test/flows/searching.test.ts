@@ -69,6 +69,33 @@ test("the search language finds errors", async (t) => {
   }
 });
 
+test("what nothing has finds nothing, and what is not that finds all", async (t) => {
+  const client = await aClient(t);
+  await deliver(client, 1, { tags: { zone: "eu" }, user: "42" });
+  const nothing = ["zone:mars", "user.id:4711", "release:none", "project:nowhere", "nosuchword"];
+  for (const text of nothing) {
+    for (const list of ["issues", "errors"]) {
+      for (const [asked, count] of [
+        [text, 0],
+        [`!${text}`, 1],
+        [`${text} OR zone:eu`, 1],
+      ] as const) {
+        const { status, body } = await client.read(`/api/v1/${list}?${query(asked)}`);
+        assert.equal(status, 200, `${list} ${asked}: ${JSON.stringify(body)}`);
+        assert.equal(body.items.length, count, `${list} ${asked}`);
+      }
+    }
+  }
+  for (const path of [
+    "stats/noisiest?period=24h",
+    "stats?period=24h",
+    "stats/projects?period=24h",
+  ]) {
+    const { status } = await client.read(`/api/v1/${path}&project=nowhere`);
+    assert.notEqual(status, 500, path);
+  }
+});
+
 test("a wrong query is answered with the place and what was expected", async (t) => {
   const client = await aClient(t);
   const { status, body } = await client.read(`/api/v1/issues?${query("is:unresolved level:loud")}`);

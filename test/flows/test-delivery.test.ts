@@ -62,10 +62,3 @@ test("without a secret the token proves it, and the filter lets it pass and says
     assert.equal(answer.status, 403);
   });
 });
-
-test("while the door is closed a test is refused as any delivery is", async (t) => {
-  const client = await aClient(t, { DISK_FREE_BYTES_MIN: String(2 ** 40) });
-  const { status, body } = await client.post("/api/v1/deliveries/test");
-  assert.equal(status, 503);
-  assert.match(body.detail, /The disk is full/);
-});

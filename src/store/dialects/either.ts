@@ -18,6 +18,15 @@ export class EitherPostgresCompiler extends PostgresQueryCompiler {
     super.appendValue(withoutNul(parameter));
   }
 
+  /** A list that may be empty is written as `in ()`, which only SQLite takes. */
+  override compileQuery(...query: Parameters<PostgresQueryCompiler["compileQuery"]>) {
+    const compiled = super.compileQuery(...query);
+    const text = compiled.sql
+      .replace(/\bnot in \(\s*\)/g, "<> all ('{}')")
+      .replace(/\bin \(\s*\)/g, "= any ('{}')");
+    return { ...compiled, sql: text };
+  }
+
   protected override visitRaw(node: RawNode): void {
     const own = onPostgres.get(node);
     if (own === undefined) super.visitRaw(node);
