@@ -67,7 +67,8 @@ export function readOptions(args: readonly string[]): Options | null {
   };
 }
 
-function databaseFrom(text: string): string {
+/** `sqlite`, `postgres` or the address of a server. Throws on anything else. */
+export function databaseFrom(text: string): string {
   if (text === "sqlite" || text === "postgres" || /^postgres(ql)?:/.test(text)) return text;
   throw new Error(`--database must be sqlite, postgres or an address of one, not ${text}.`);
 }

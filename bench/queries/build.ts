@@ -1,9 +1,8 @@
-import { existsSync, mkdirSync, statSync } from "node:fs";
-import { join } from "node:path";
 import { Digest } from "../../src/digest/digest.ts";
 import { scrubBy } from "../../src/domain/index.ts";
-import { Archive, ArchiveReader, filesOf, prepareStore, Records } from "../../src/store/index.ts";
+import { ArchiveReader, prepareStore, Records } from "../../src/store/index.ts";
 import { deliveryOf } from "./payload.ts";
+import type { Place } from "./place.ts";
 
 /** What the digest did in a window of deliveries. */
 export interface Ingest {
@@ -17,32 +16,19 @@ const appendedTogether = 1000;
 const windowErrors = 10_000;
 const limits = { countMax: 1000, bytesMax: 16 * 1024 * 1024, idMax: Number.MAX_SAFE_INTEGER };
 
-/** Bytes of both files. */
-export function fileBytes(folder: string) {
-  const size = (name: string) => statSync(join(folder, "data", name)).size;
-  return { errors: size("errors.db"), archive: size("archive.db") };
-}
-
 /**
  * Makes the databases through the real archive and the real digest. Resolves to its rate around 10
  * thousand, 100 thousand and all errors; null when databases were there already.
  */
 export async function build(
-  folder: string,
+  place: Place,
   total: number,
   say: (line: string) => void,
 ): Promise<Ingest[] | null> {
-  const data = join(folder, "data");
-  if (existsSync(join(data, "errors.db"))) return null;
-  mkdirSync(data, { recursive: true });
-  const location = filesOf(join(data, "errors.db"), data);
+  if (place.isFilled) return null;
+  const { location } = place;
   await prepareStore(location, Date.now);
-  const archive = new Archive({
-    path: location.archivePath,
-    now: Date.now,
-    queueBytesMax: 1e9,
-    onDurable: () => {},
-  });
+  const archive = await place.openArchive();
   const records = new Records({ location, now: Date.now });
   const reader = new ArchiveReader(location);
   const digest = new Digest({
@@ -80,5 +66,6 @@ export async function build(
   reader.close();
   records.close();
   await archive.close();
+  await place.settle();
   return windows.filter(({ at }) => at === windowErrors || at === 100_000 || at === total);
 }

@@ -4,9 +4,10 @@ import { describeMachine } from "../intake/machine.ts";
 import { endChild, portSaid, spawnCollector } from "../intake/processes.ts";
 import { say } from "../intake/words.ts";
 import { askAll } from "./ask.ts";
-import { build, fileBytes } from "./build.ts";
+import { build } from "./build.ts";
 import { measureDoors } from "./doors.ts";
 import { type Options, readOptions, usage } from "./options.ts";
+import { openPlace, type Place } from "./place.ts";
 import { type Report, reportText } from "./report.ts";
 
 const secret = "secret-of-the-bench";
@@ -42,11 +43,20 @@ export async function run(args: readonly string[]): Promise<number> {
 
 async function measure(folder: string, options: Options): Promise<Report> {
   await mkdir(folder, { recursive: true });
+  const place = await openPlace(options, folder);
+  try {
+    return await measureAt(place, folder, options);
+  } finally {
+    await place.stop();
+  }
+}
+
+async function measureAt(place: Place, folder: string, options: Options): Promise<Report> {
   const machine = await describeMachine(folder);
   say(`build: ${options.errors} errors through the digest`);
-  const ingest = await build(folder, options.errors, say);
-  const bytes = fileBytes(folder);
-  const { child } = spawnCollector(secret, { folder });
+  const ingest = await build(place, options.errors, say);
+  const bytes = await place.bytes();
+  const { child } = spawnCollector(secret, { folder, place: place.environment });
   try {
     const port = await portSaid(child);
     say("queries: each question over HTTP");

@@ -1,5 +1,6 @@
 import { tmpdir } from "node:os";
 import { parseArgs } from "node:util";
+import { databaseFrom } from "../intake/options.ts";
 
 /** What the command line asks for. */
 export interface Options {
@@ -11,6 +12,8 @@ export interface Options {
   readonly repeats: number;
   /** Deliveries a second while the doors are measured beside queries. */
   readonly rate: number;
+  /** `sqlite`, `postgres` for a server that the bench starts, or the address of one. */
+  readonly database: string;
   /** Where the figures are written as JSON. */
   readonly out: string;
 }
@@ -25,6 +28,7 @@ export const usage = `npm run bench -- queries [options]
   --rate N      deliveries a second while the doors are measured beside queries (2000)
   --folder DIR  where the databases are made; one that was kept there is used again
   --keep        leave the databases there
+  --database D  sqlite, postgres (a server of its own) or postgres://… (a database is made there) (sqlite)
   --out FILE    where the figures are written (bench/results/queries.json)
 `;
 
@@ -38,12 +42,18 @@ export function readOptions(args: readonly string[]): Options | null {
       rate: { type: "string", default: "2000" },
       folder: { type: "string", default: `${tmpdir()}/collector-bench-queries` },
       keep: { type: "boolean", default: false },
+      database: { type: "string", default: "sqlite" },
       out: { type: "string", default: "bench/results/queries.json" },
       help: { type: "boolean", default: false },
     },
   });
   if (values.help) return null;
+  const database = databaseFrom(values.database);
+  if (values.keep && database === "postgres") {
+    throw new Error("A server of its own is not kept: name one by its address.");
+  }
   return {
+    database,
     errors: whole("--errors", values.errors, 1e9),
     repeats: whole("--repeats", values.repeats, 100_000),
     rate: whole("--rate", values.rate, 100_000),
