@@ -12,7 +12,7 @@ import {
 } from "../domain/index.ts";
 import { type Credentials, Refusals, type Senders, type WebhookDoor } from "../intake/index.ts";
 import { Feed } from "../live/index.ts";
-import { type Keeper, type Location, type Packed, prepareStore } from "../store/index.ts";
+import { type Keeper, type Packed, prepareStore } from "../store/index.ts";
 import type { UpstreamRunner } from "../upstream/index.ts";
 import { explainSignature, parseBody, readDelivery, secretFrom } from "../wire/index.ts";
 import { Deletions } from "./deletions.ts";
@@ -21,6 +21,7 @@ import { type Keeping, type KeptPacker, openKeeping } from "./keeping.ts";
 import type { Served } from "./listener.ts";
 import { openAccess } from "./open-access.ts";
 import { openDoor } from "./open-door.ts";
+import { hearOthers } from "./others.ts";
 import { type Owner, tell } from "./owner.ts";
 import { type Settings, shownSettings } from "./settings.ts";
 import { SilenceWatch } from "./silence-watch.ts";
@@ -46,7 +47,6 @@ export interface Parts extends Served {
 }
 
 const probeMs = 2000;
-const othersMs = 1000;
 
 /** What the API is given that no setting changes. */
 const builtIn = {
@@ -91,7 +91,7 @@ export async function openParts(deps: Owner, { fetches = true } = {}): Promise<P
   archive.continueAfter(digest.cursor);
   digest.wake(archive.health().newestId);
   if (fetches) await startUpstreams(deps, { digest, archive, runner: upstreams });
-  const looking = lookForOthers(location, files.wake);
+  const others = await hearOthers(location, files.wake);
   return {
     digest,
     access,
@@ -104,7 +104,7 @@ export async function openParts(deps: Owner, { fetches = true } = {}): Promise<P
     async close() {
       closing.abort();
       silence.stop();
-      clearInterval(looking);
+      await others.close();
       await upstreams.stop();
       await closeInTurn([api, readers, lookups, access, { close: () => packer.stop() }]);
       // The archive last, so that it is the last connection and leaves no write-ahead log beside the file.
@@ -181,12 +181,6 @@ function servedBy(
       if (request === null || door.handles(request.url ?? "")) door.noteRefused(refused);
     },
   };
-}
-
-/** What other collectors on a server changed is looked for, since they wake only their own watchers. */
-function lookForOthers(location: Location, wake: () => void): NodeJS.Timeout | undefined {
-  if (location.kind === "sqlite") return undefined;
-  return setInterval(wake, othersMs).unref();
 }
 
 interface ApiParts {

@@ -31,7 +31,7 @@ export {
 } from "./location.ts";
 export { type Lock, takeLock } from "./lock.ts";
 export { Lookups } from "./lookups.ts";
-export { openPool } from "./open-pool.ts";
+export { listenForChanges, openPool } from "./open-pool.ts";
 export { openQueries } from "./open-queries.ts";
 export { type Packed, Packer } from "./packing/packer.ts";
 export { PostgresArchive } from "./postgres-archive.ts";

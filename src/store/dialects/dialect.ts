@@ -25,6 +25,8 @@ export interface Dialect {
   readonly textsOf: (list: string) => string;
   /** What the index of words keeps of a text. */
   readonly indexedText: (text: string) => string;
+  /** Tells other collectors that something changed, when the transaction is committed; null where there are none. */
+  readonly announce: string | null;
   /** Finds a row where there is a table of that name. */
   readonly tableNamed: string;
 }

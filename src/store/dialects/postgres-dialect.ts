@@ -19,5 +19,6 @@ export const postgresDialect: Dialect = {
     `(select value::bigint from jsonb_array_elements_text(${list}::jsonb) as j (value))`,
   textsOf: (list) => `(select value from jsonb_array_elements_text(${list}::jsonb) as j (value))`,
   indexedText: tsvectorOf,
+  announce: "select pg_notify('collector_changes', '')",
   tableNamed: "select 1 as n where to_regclass(?) is not null",
 };

@@ -17,5 +17,6 @@ export const sqliteDialect: Dialect = {
   numbersOf: (list) => `(select value from json_each(${list}))`,
   textsOf: (list) => `(select value from json_each(${list}))`,
   indexedText: (text) => text,
+  announce: null,
   tableNamed: "select 1 as n from sqlite_master where type = 'table' and name = ?",
 };

@@ -282,6 +282,8 @@ export class LedgerWriter {
       "delete from changes where id <= (select max(id) from changes) - ?",
       changesMax,
     );
+    const { announce } = this.#statements.dialect;
+    if (announce !== null) this.#statements.run(announce);
   }
 
   #writeChange(
