@@ -40,12 +40,16 @@ function upkeepOfFile(db: Connection): Upkeep {
   };
 }
 
-/** Commits are on the disk of a server, which also clears away by itself. */
+/** Commits are on the disk of a server. It gives back the weeks of the archive in which nothing is left. */
 function upkeepOfServer(db: Connection): Upkeep {
   return {
     bytesInUse: () => bytesInUse(db, "errors"),
     checkpoint: () => true,
-    giveBack() {},
+    giveBack() {
+      db.prepare(keepWeeksSql).get();
+    },
     close() {},
   };
 }
+
+const keepWeeksSql = "select archive.keep_weeks((extract(epoch from now()) * 1000)::bigint)";

@@ -90,4 +90,75 @@ export const postgresArchiveMigrations: readonly Migration[] = [
       `);
     },
   },
+  { version: 4, name: "deliveries by weeks", up: (db) => db.exec(weeks) },
 ];
+
+/**
+ * Deliveries of a week lie in a table of their own, which is dropped when retention has emptied it: that gives the
+ * room back, which deleted rows do not. Weeks are counted from 1970 by when a delivery was received.
+ */
+const weeks = `
+  alter table archive.deliveries rename to deliveries_before;
+  alter table archive.deliveries_before drop constraint deliveries_pkey;
+  alter table archive.deliveries_before add constraint deliveries_before_pkey primary key (id, received_at);
+  create table archive.deliveries (like archive.deliveries_before including defaults including compression,
+    primary key (id, received_at)) partition by range (received_at);
+  create table archive.deliveries_other partition of archive.deliveries default;
+
+  create function archive.week_of(at bigint) returns bigint immutable language sql as $$
+    select at / 604800000 $$;
+
+  -- Makes the table of a week, unless it is there. While others keep it from being made, what is received
+  -- then goes to deliveries_other.
+  create function archive.make_week(week bigint) returns void language plpgsql set lock_timeout = '200ms' as $$
+    declare name text := 'deliveries_w' || week;
+    begin
+      if to_regclass('archive.' || name) is null then
+        execute format('create table archive.%I partition of archive.deliveries for values from (%s) to (%s)',
+          name, week * 604800000, (week + 1) * 604800000);
+      end if;
+    exception when lock_not_available or check_violation then null;
+    end $$;
+
+  -- Drops the tables of past weeks in which nothing is left. The one above them is locked first, as by who appends.
+  create function archive.drop_empty_weeks(before bigint) returns void language plpgsql
+    set lock_timeout = '200ms' as $$
+    declare part record; filled boolean;
+    begin
+      for part in
+        select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+        where i.inhparent = 'archive.deliveries'::regclass and c.relname ~ '^deliveries_w[0-9]+$'
+          and substring(c.relname from 13)::bigint < before
+      loop
+        execute format('select exists (select 1 from archive.%I)', part.name) into filled;
+        continue when filled;
+        begin
+          lock table only archive.deliveries in access exclusive mode;
+          execute format('select exists (select 1 from archive.%I)', part.name) into filled;
+          if not filled then execute format('drop table archive.%I', part.name); end if;
+        exception when lock_not_available then return;
+        end;
+      end loop;
+    end $$;
+
+  -- Some weeks ahead there is a table, and for a week nothing is dropped.
+  create function archive.keep_weeks(at bigint) returns void language plpgsql as $$
+    begin
+      perform archive.make_week(archive.week_of(at) + ahead) from generate_series(0, 4) as ahead;
+      perform archive.drop_empty_weeks(archive.week_of(at) - 1);
+    end $$;
+
+  do $$
+    declare this_week bigint := archive.week_of((extract(epoch from now()) * 1000)::bigint);
+    begin
+      if exists (select 1 from archive.deliveries_before) then
+        execute format('alter table archive.deliveries attach partition archive.deliveries_before
+          for values from (minvalue) to (%s)', (this_week + 1) * 604800000);
+      else
+        drop table archive.deliveries_before;
+        -- What is brought along from elsewhere may be as old as retention lets it be.
+        perform archive.make_week(this_week - ago) from generate_series(0, 14) as ago;
+      end if;
+      perform archive.make_week(this_week + ahead) from generate_series(1, 4) as ahead;
+    end $$;
+`;
