@@ -9,7 +9,7 @@ import { endJob, JobRunner } from "./jobs.ts";
 import { upstreamOf } from "./kinds.ts";
 import type { BackfillAsk, OwnerAsks, SourceStanding, UpstreamLimits } from "./messages.ts";
 import { backOffMs } from "./pace.ts";
-import { pull, syncIssues } from "./pull.ts";
+import { type Look, pull, syncIssues } from "./pull.ts";
 import { findSilence } from "./silence.ts";
 
 export interface SourceWorkerDeps {
@@ -53,6 +53,9 @@ export class SourceWorker {
   #wakened: (() => void) | null = null;
   #silent: SourceStanding["silent"] = null;
   #stored = 0;
+  /** Looks that go on at the next turn. */
+  #pulling: Look | null = null;
+  #syncing: Look | null = null;
 
   constructor(deps: SourceWorkerDeps) {
     const { source, token, reads, owner, now, limits } = deps;
@@ -199,8 +202,16 @@ export class SourceWorker {
   }
 
   async #pull(): Promise<void> {
-    const { stored } = await pull(this.fetching, this.fetcher);
-    if (stored > 0) this.#deps.log("info", `Pulled ${stored} new events.`);
+    try {
+      const { stored, rest } = await pull(this.fetching, this.fetcher, this.#pulling);
+      this.#pulling = rest;
+      if (rest !== null) this.#dueNow("pull");
+      if (stored > 0) this.#deps.log("info", `Pulled ${stored} new events.`);
+    } catch (thrown) {
+      // Perhaps its place is what was refused: then it begins anew, from the same moment.
+      if (isFinal(thrown)) this.#pulling = null;
+      throw thrown;
+    }
   }
 
   async #compare(): Promise<void> {
@@ -229,7 +240,7 @@ export class SourceWorker {
       const went = await stepBackfill(backfill, this.fetching, this.fetcher);
       if (went === "ended" && backfill.why === "gap") this.#compareSoon();
     } catch (thrown) {
-      if (!(thrown instanceof UpstreamFailure) || thrown.kind === "retry") throw thrown;
+      if (!isFinal(thrown)) throw thrown;
       await failBackfill(backfill, thrown.message, { ...this.fetching, owner });
       if (backfill.why === "gap") this.#compareSoon();
     }
@@ -240,16 +251,27 @@ export class SourceWorker {
     const { source, reads, owner } = this.fetching;
     const since = reads.mark(source.slug, issuesSinceMark);
     if (since === null || since < 0) return;
-    await syncIssues(since, this.fetching, this.fetcher);
+    try {
+      this.#syncing = await syncIssues(since, this.#syncing, this);
+    } catch (thrown) {
+      if (isFinal(thrown)) this.#syncing = null;
+      throw thrown;
+    }
+    if (this.#syncing !== null) return this.wake();
     const done = { put: "mark", source: source.slug, name: issuesSinceMark, value: -1 } as const;
     await owner.perform({ do: "write", writes: [done] });
   }
 
   /** What was filled is compared at once, when nothing more waits. */
   #compareSoon(): void {
-    const task = this.#tasks.find(({ name }) => name === "gaps");
     const waits = this.fetching.reads.nextBackfill(this.source.slug) !== null;
-    if (task !== undefined && task.everyMs > 0 && !waits) task.dueAt = this.#deps.now();
+    if (this.#deps.limits.gapsCheckMs > 0 && !waits) this.#dueNow("gaps");
+  }
+
+  /** Has something done at the next turn. */
+  #dueNow(name: "pull" | "gaps"): void {
+    const task = this.#tasks.find((each) => each.name === name);
+    if (task !== undefined) task.dueAt = this.#deps.now();
   }
 
   #counting(owner: OwnerAsks): OwnerAsks {
@@ -262,4 +284,9 @@ export class SourceWorker {
       },
     };
   }
+}
+
+/** Whether trying again would bring the same. */
+function isFinal(thrown: unknown): thrown is UpstreamFailure {
+  return thrown instanceof UpstreamFailure && thrown.kind !== "retry";
 }
