@@ -1,6 +1,6 @@
 import { Failure, type Source } from "../domain/index.ts";
 import { Outbox } from "../outbox/index.ts";
-import type { UpstreamReads } from "../store/index.ts";
+import { leftOutMark, type UpstreamReads, waitingMax } from "../store/index.ts";
 import { failBackfill, issuesSinceMark, startBackfills, stepBackfill } from "./backfill.ts";
 import { Client, UpstreamFailure } from "./client.ts";
 import { EventFetcher, type Fetching } from "./fetch-events.ts";
@@ -40,6 +40,8 @@ interface Task {
 
 const restMsMax = 60_000;
 const never = Number.POSITIVE_INFINITY;
+/** Milliseconds between two looks whether events were left out. */
+const leftOutMs = 5000;
 const trouble = { firstMs: 5000, msMax: 5 * 60_000 };
 
 /** Everything that is done with one source, one thing after the other: pull, compare, listen, fetch. */
@@ -53,6 +55,8 @@ export class SourceWorker {
   #wakened: (() => void) | null = null;
   #silent: SourceStanding["silent"] = null;
   #stored = 0;
+  /** A sentence, while events were not asked for since too much waits. */
+  #leftOut: string | null = null;
   /** Looks that go on at the next turn. */
   #pulling: Look | null = null;
   #syncing: Look | null = null;
@@ -74,6 +78,7 @@ export class SourceWorker {
     });
     this.#tasks = [
       task("outbox", 0, () => this.#outbox.turn()),
+      task("left out", leftOutMs, () => this.#askLeftOut()),
       task("pull", source.pullMs, () => this.#pull()),
       task("silence", limits.silenceCheckMs, () => this.#listen()),
       task("gaps", limits.gapsCheckMs, () => this.#compare()),
@@ -146,7 +151,7 @@ export class SourceWorker {
     const { skewMs, requests, lastAnswerAt } = this.client;
     onStanding({
       slug: source.slug,
-      trouble: this.#tasks.find((task) => task.trouble !== null)?.trouble ?? null,
+      trouble: this.#tasks.find((task) => task.trouble !== null)?.trouble ?? this.#leftOut,
       silent: this.#silent,
       skewMs,
       requests,
@@ -199,6 +204,21 @@ export class SourceWorker {
         await owner.perform({ do: "write", writes: [endJob(job, result, { holder, at: now() })] });
       },
     });
+  }
+
+  /** Events that were left out are asked for when all others have come. */
+  async #askLeftOut(): Promise<void> {
+    const { source, reads, owner } = this.fetching;
+    const isWaiting = () => (reads.mark(source.slug, leftOutMark) ?? -1) >= 0;
+    if (isWaiting() && reads.nextDue(source.slug, "enrich") === null) {
+      await owner.perform({ do: "askLeftOut", slug: source.slug });
+    }
+    const before = this.#leftOut;
+    this.#leftOut = isWaiting()
+      ? `${waitingMax} pieces of work wait in the outbox: events of further errors are asked for when there is room.`
+      : null;
+    if (this.#leftOut !== null && before === null) this.#deps.log("warn", this.#leftOut);
+    if (this.#leftOut === null && before !== null) this.#deps.log("info", "There is room again.");
   }
 
   async #pull(): Promise<void> {
