@@ -10,7 +10,14 @@ import {
   type WriteBackPayload,
   writtenBack,
 } from "../domain/index.ts";
-import type { GivenBackfill, IssueEntry, LeaseAsk, Ledger, UpstreamWrite } from "../store/index.ts";
+import {
+  type GivenBackfill,
+  type IssueEntry,
+  type LeaseAsk,
+  type Ledger,
+  leftOutMark,
+  type UpstreamWrite,
+} from "../store/index.ts";
 import type { Doing } from "./happen.ts";
 
 /** What is done to sources, and what those who speak to them write down. */
@@ -37,7 +44,9 @@ export type UpstreamStep =
     }
   | { readonly do: "stopBackfill"; readonly id: number }
   | { readonly do: "retryJob"; readonly id: number }
-  | { readonly do: "tell"; readonly told: WrittenBack };
+  | { readonly do: "tell"; readonly told: WrittenBack }
+  /** Asks for the events that were left out while too much waited. */
+  | { readonly do: "askLeftOut"; readonly slug: string };
 
 /** What became of a change that was to be done upstream. */
 export interface WrittenBack {
@@ -89,6 +98,9 @@ export function performUpstream(
     case "tell":
       tell(step.told, { ledger, now });
       return [];
+    case "askLeftOut":
+      askLeftOut(step.slug, { ledger, now });
+      return [];
   }
 }
 
@@ -134,13 +146,25 @@ function put(source: StoredSource, { ledger, now }: Doer): void {
   const known = ledger.upstream.source(source.slug) !== null;
   ledger.upstream.write({ put: "source", source, at: now });
   if (known) return;
+  oweEvents(source.slug, 0, { ledger, now });
+}
+
+function askLeftOut(source: string, { ledger, now }: Doer): void {
+  const after = ledger.upstream.stored.leftOutAfter(source);
+  if (after === null || ledger.upstream.source(source) === null) return;
+  ledger.upstream.write({ put: "mark", source, name: leftOutMark, value: -1 });
+  oweEvents(source, after, { ledger, now });
+}
+
+/** Writes down that the events of issues after one are to be fetched, as far as there is room. */
+function oweEvents(source: string, from: number, { ledger, now: at }: Doer): void {
   const pageMax = 1000;
-  let after = 0;
+  let after = from;
   for (;;) {
-    const page = ledger.upstream.stored.partialIssues(source.slug, after, pageMax);
-    for (const { issueId, upstreamId, project } of page) {
+    const page = ledger.upstream.stored.partialIssues(source, after, pageMax);
+    for (const { issueId, upstreamId: upstreamIssueId, project } of page) {
       after = issueId;
-      oweEvent(ledger, { source: source.slug, upstreamIssueId: upstreamId, project, at: now });
+      if (!oweEvent(ledger, { source, issueId, upstreamIssueId, project, at })) return;
     }
     if (page.length < pageMax) return;
   }
@@ -149,17 +173,25 @@ function put(source: StoredSource, { ledger, now }: Doer): void {
 /** An event that is to be fetched. */
 export interface MissingEvent extends Omit<EnrichPayload, "do"> {
   readonly source: string;
+  /** Of the issue as it is known here. */
+  readonly issueId: number;
   /** Since when it is missing. */
   readonly at: number;
 }
 
-/** Writes down that an issue's event is to be fetched. */
+/**
+ * Writes down that an issue's event is to be fetched. False: too much waits, and only that is written down, so
+ * that it is asked for later.
+ */
 export function oweEvent(
   ledger: Ledger,
-  { source, upstreamIssueId, project, at }: MissingEvent,
-): void {
+  { source, issueId, upstreamIssueId, project, at }: MissingEvent,
+): boolean {
   const payload: OutboxPayload = { do: "enrich", upstreamIssueId, project };
-  ledger.upstream.owe({ key: `enrich:${source}:${upstreamIssueId}`, source, payload, at });
+  const key = `enrich:${source}:${upstreamIssueId}`;
+  const owed = ledger.upstream.owe({ key, source, payload, at });
+  if (!owed) ledger.upstream.write({ put: "leftOut", source, after: issueId - 1 });
+  return owed;
 }
 
 function startBackfills(

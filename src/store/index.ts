@@ -70,14 +70,16 @@ export type { Ledger } from "./records/ledger.ts";
 export { Records } from "./records/records.ts";
 export type { OldestPlace, RemovedCounts, Retained, RetentionRule } from "./records/retained.ts";
 export { readableValues } from "./records/rows.ts";
-export type {
-  BackfillStep,
-  CheckedHour,
-  GivenBackfill,
-  LeaseAsk,
-  OwedJob,
-  SeenIssue,
-  UpstreamWrite,
+export {
+  type BackfillStep,
+  type CheckedHour,
+  type GivenBackfill,
+  type LeaseAsk,
+  leftOutMark,
+  type OwedJob,
+  type SeenIssue,
+  type UpstreamWrite,
+  waitingMax,
 } from "./records/upstream-book.ts";
 export { type SchemaState, schemaStates } from "./schema-states.ts";
 export { type SearchLimits, usualReach } from "./search/limits.ts";

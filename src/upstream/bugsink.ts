@@ -6,6 +6,7 @@ import type {
   Check,
   EventPage,
   EventWindow,
+  IssuePage,
   ListedEvent,
   ListedIssue,
   Raw,
@@ -13,6 +14,7 @@ import type {
 } from "./upstream.ts";
 
 const api = "/api/canonical/0";
+/** Of a list that is read whole. */
 const pagesMax = 100;
 
 /** Where a list of a project's events stands: which issue of which page, and where within its events. */
@@ -50,11 +52,21 @@ export class BugsinkUpstream implements Upstream {
     );
   }
 
-  async *issuesSince(since: number): AsyncGenerator<ListedIssue, void, void> {
-    for (const project of await this.projects()) {
-      for await (const issue of this.#issuesOf(project)) {
-        if (issue.lastSeen < since) break;
-        yield issue;
+  /** One project after the other: a cursor says which, and where within its issues. */
+  async *issuesSince(
+    since: number,
+    cursor: string | null = null,
+  ): AsyncGenerator<IssuePage, void, void> {
+    const projects = await this.projects();
+    const [id, place] = cursor === null ? [null, null] : listPlaceFrom(cursor);
+    const first = projects.findIndex((project) => project.id === id);
+    const left = projects.slice(Math.max(first, 0));
+    for (const [at, project] of left.entries()) {
+      const after = left[at + 1];
+      const end = after === undefined ? null : listPlace(after.id, null);
+      const pages = this.#issuesOf(project, since, project.id === id ? place : null);
+      for await (const { issues, next } of pages) {
+        yield { issues, next: next === null ? end : listPlace(project.id, next) };
       }
     }
   }
@@ -141,17 +153,21 @@ export class BugsinkUpstream implements Upstream {
     ];
   }
 
-  async *#issuesOf(project: UpstreamProject): AsyncGenerator<ListedIssue, void, void> {
-    let cursor: string | null = null;
-    for (let pages = 0; pages < pagesMax; pages += 1) {
+  async *#issuesOf(
+    project: UpstreamProject,
+    since: number,
+    from: string | null,
+  ): AsyncGenerator<IssuePage, void, void> {
+    let cursor = from;
+    do {
       const { items, next }: Page = await this.#issuePage(project, cursor, true);
-      for (const raw of items) {
-        const issue = this.#issueOf(raw, project);
-        if (issue !== null) yield issue;
-      }
-      if (next === null) return;
-      cursor = next;
-    }
+      const listed = items
+        .map((raw) => this.#issueOf(raw, project))
+        .filter((each) => each !== null);
+      const issues = listed.filter(({ lastSeen }) => lastSeen >= since);
+      cursor = issues.length < listed.length || next === cursor ? null : next;
+      yield { issues, next: cursor };
+    } while (cursor !== null);
   }
 
   async #issuePage(project: UpstreamProject, cursor: string | null, fresh = false): Promise<Page> {
@@ -171,10 +187,10 @@ export class BugsinkUpstream implements Upstream {
         (await this.client.ask(path, { query: { cursor } })).body,
       );
       all.push(...items);
-      if (next === null) break;
+      if (next === null) return all;
       cursor = next;
     }
-    return all;
+    throw new UpstreamFailure("final", `The list ${path} has more than ${pagesMax} pages.`);
   }
 
   #issueOf(raw: Raw, project: UpstreamProject): ListedIssue | null {
@@ -208,6 +224,14 @@ function pageIn(body: unknown): Page {
   const address = textIn(next);
   const cursor = address === null ? null : URL.parse(address, "http://none/")?.searchParams;
   return { items: listIn(results), next: cursor?.get("cursor") ?? null };
+}
+
+function listPlace(project: string, cursor: string | null): string {
+  return JSON.stringify([project, cursor]);
+}
+
+function listPlaceFrom(place: string): readonly [string, string | null] {
+  return JSON.parse(place) as [string, string | null];
 }
 
 function placeFrom(cursor: string | null): Place {

@@ -2,7 +2,7 @@ import { type Backfill, hourOf, hourStart, type UpstreamProject } from "../domai
 import type { CheckedHour, GivenBackfill, UpstreamWrite } from "../store/index.ts";
 import { oldestFetched } from "./backfill.ts";
 import type { Fetching } from "./fetch-events.ts";
-import type { Span } from "./upstream.ts";
+import { issuePagesMax, type Span } from "./upstream.ts";
 
 const hourMs = 3_600_000;
 const minuteMs = 60_000;
@@ -85,7 +85,13 @@ async function projectsToCompare(
   const since = reads.mark(source.slug, comparedMark);
   const active = new Set<string>();
   const from = since === null ? span.from : since - 2 * hourMs;
-  for await (const issue of upstream.issuesSince(from)) active.add(issue.project.id);
+  let pages = 0;
+  for await (const { issues, next } of upstream.issuesSince(from)) {
+    for (const { project } of issues) active.add(project.id);
+    pages += 1;
+    // Which others were active is not known then: all are compared.
+    if (pages === issuePagesMax && next !== null) return projects;
+  }
   return projects.filter((project) => active.has(project.id) || isOpen(project));
 }
 

@@ -33,11 +33,7 @@ export function nextPlace(
   if (next === null) return null;
   const [milestone, print] = [milestoneOf(place), printOf(next)];
   if (next === cursorOf(place) || print === milestone) {
-    // Whoever followed it would list the same pages for ever; and whether it was the last one nobody can say.
-    throw new UpstreamFailure(
-      "final",
-      "The upstream's list leads back to a page it was at before.",
-    );
+    throw leadsBack();
   }
   const pages = pagesOf(place) + 1;
   const times = events.map(({ at }) => at);
@@ -52,6 +48,11 @@ export function nextPlace(
   const spans = newest - oldest >= spanSecondsMin * secondMs;
   const worth = spans || pages >= pagesOfAnchorMax;
   return worth && anchor < place.anchor ? { anchor, cursor: null } : further;
+}
+
+/** Whoever followed such a list would list the same pages for ever; and which was the last nobody can say. */
+export function leadsBack(): UpstreamFailure {
+  return new UpstreamFailure("final", "The upstream's list leads back to a page it was at before.");
 }
 
 function pagesOf(place: ListingPlace): number {
@@ -74,6 +75,6 @@ function printOf(cursor: string): string {
   return createHash("sha256").update(cursor).digest("hex").slice(0, 16);
 }
 
-function isPowerOfTwo(pages: number): boolean {
+export function isPowerOfTwo(pages: number): boolean {
   return Number.isInteger(Math.log2(pages));
 }

@@ -1,8 +1,8 @@
 import type { UpstreamProject } from "../domain/index.ts";
-import type { UpstreamWrite } from "../store/index.ts";
+import type { SeenIssue, UpstreamWrite } from "../store/index.ts";
 import type { EventFetcher, Fetching } from "./fetch-events.ts";
-import type { ListingPlace } from "./listing.ts";
-import type { ListedIssue } from "./upstream.ts";
+import { isPowerOfTwo, type ListingPlace, leadsBack } from "./listing.ts";
+import { issuePagesMax, type ListedIssue } from "./upstream.ts";
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
@@ -14,10 +14,25 @@ const firstLookMs = dayMs;
 const pagesMax = 20;
 const pulledMark = "pulled";
 
-/** What a look for what is new brought. */
+/** A look at issues that has more to go through than one turn takes. */
+export interface Look {
+  readonly since: number;
+  /** By the upstream's clock: what is seen later is a matter of the next look. */
+  readonly begunAt: number;
+  /** Where the list of issues goes on; null: at its beginning. */
+  readonly cursor: string | null;
+  /** The projects whose new events it has listed. */
+  readonly projects: ReadonlySet<string>;
+  readonly turns: number;
+  /** A cursor it was at, renewed after 1, 2, 4, 8 … turns: by it a list without an end is found. */
+  readonly milestone: string | null;
+}
+
+/** What a turn of a look brought. */
 export interface Pulled {
   readonly stored: number;
-  readonly projects: number;
+  /** Null: the look is done. It is not before everything that was seen since was gone through. */
+  readonly rest: Look | null;
 }
 
 /** An issue with what changed of it since it was listed last. */
@@ -28,50 +43,91 @@ interface ChangedIssue {
 
 /**
  * Asks for what is new: one request when nothing is. Issues that were seen since tell which projects have new
- * events; those are listed from the moment of the last look on.
+ * events; those are listed from the moment of the last look on. After a crash a look begins anew, from the
+ * same moment.
  */
-export async function pull(fetching: Fetching, fetcher: EventFetcher): Promise<Pulled> {
+export async function pull(
+  fetching: Fetching,
+  fetcher: EventFetcher,
+  rest: Look | null,
+): Promise<Pulled> {
   const { upstream, reads, source, owner } = fetching;
   const now = upstream.client.now();
-  const since = (reads.mark(source.slug, pulledMark) ?? now - firstLookMs) - overlapMs;
-  const changed = await changedSince(since, fetching);
+  const pulled = reads.mark(source.slug, pulledMark) ?? now - firstLookMs;
+  const look = rest ?? lookSince(pulled - overlapMs, now);
+  const { changed, next } = await changedSince(look, fetching);
   const projects = new Map(changed.map(({ issue }) => [issue.project.id, issue.project]));
   let stored = 0;
-  for (const project of projects.values()) {
-    stored += await listNew(project, { from: since, to: now + minuteMs }, { fetching, fetcher });
+  for (const [id, project] of projects) {
+    if (look.projects.has(id)) continue;
+    const window = { from: look.since, to: now + minuteMs };
+    stored += await listNew(project, window, { fetching, fetcher });
   }
   await takeOverStates(changed, fetching, fetcher);
-  const mark = { put: "mark", source: source.slug, name: pulledMark, value: now } as const;
-  await owner.perform({ do: "write", writes: [...seenWrites(source.slug, changed), mark] });
-  return { stored, projects: projects.size };
+  const { begunAt } = look;
+  const mark = { put: "mark", source: source.slug, name: pulledMark, value: begunAt } as const;
+  const writes = [...seenWrites(source.slug, changed), ...(next === null ? [mark] : [])];
+  await owner.perform({ do: "write", writes });
+  return { stored, rest: restOf(look, next, [...projects.keys()]) };
 }
 
 /** Takes over the states of issues that were seen since a moment, without their events. */
 export async function syncIssues(
   since: number,
-  fetching: Fetching,
-  fetcher: EventFetcher,
-): Promise<void> {
-  const changed = await changedSince(since, fetching);
+  rest: Look | null,
+  { fetching, fetcher }: { fetching: Fetching; fetcher: EventFetcher },
+): Promise<Look | null> {
+  const { upstream, source, owner } = fetching;
+  const look = rest?.since === since ? rest : lookSince(since, upstream.client.now());
+  const { changed, next } = await changedSince(look, fetching);
   await takeOverStates(changed, fetching, fetcher);
-  const writes = seenWrites(fetching.source.slug, changed);
-  await fetching.owner.perform({ do: "write", writes });
+  await owner.perform({ do: "write", writes: seenWrites(source.slug, changed) });
+  return restOf(look, next, []);
 }
 
-async function changedSince(since: number, fetching: Fetching): Promise<readonly ChangedIssue[]> {
-  const { upstream, reads, source } = fetching;
+function lookSince(since: number, begunAt: number): Look {
+  return { since, begunAt, cursor: null, projects: new Set(), turns: 0, milestone: null };
+}
+
+/** Throws a final failure for a list that leads back to where it was. */
+function restOf(look: Look, cursor: string | null, projects: readonly string[]): Look | null {
+  if (cursor === null) return null;
+  if (cursor === look.milestone) throw leadsBack();
+  const turns = look.turns + 1;
+  const milestone = isPowerOfTwo(turns) ? cursor : look.milestone;
+  return {
+    ...look,
+    cursor,
+    projects: new Set([...look.projects, ...projects]),
+    turns,
+    milestone,
+  };
+}
+
+async function changedSince(
+  { since, cursor }: Look,
+  { upstream, reads, source }: Fetching,
+): Promise<{ changed: readonly ChangedIssue[]; next: string | null }> {
   const changed: ChangedIssue[] = [];
-  for await (const issue of upstream.issuesSince(since)) {
-    const before = reads.seenIssues(source.slug, [issue.id]).get(issue.id);
-    if (before === undefined) {
-      changed.push({ issue, state: "first" });
-    } else if (before.state !== issue.state) {
-      changed.push({ issue, state: "changed" });
-    } else if (before.count !== issue.count || before.lastSeen !== issue.lastSeen) {
-      changed.push({ issue, state: "same" });
+  let pages = 0;
+  for await (const { issues, next } of upstream.issuesSince(since, cursor)) {
+    const ids = issues.map(({ id }) => id);
+    const before = reads.seenIssues(source.slug, ids);
+    for (const issue of issues) {
+      const state = changeOf(issue, before.get(issue.id));
+      if (state !== null) changed.push({ issue, state });
     }
+    pages += 1;
+    if (pages === issuePagesMax) return { changed, next };
   }
-  return changed;
+  return { changed, next: null };
+}
+
+/** Null: nothing. */
+function changeOf(issue: ListedIssue, before: SeenIssue | undefined): ChangedIssue["state"] | null {
+  if (before === undefined) return "first";
+  if (before.state !== issue.state) return "changed";
+  return before.count !== issue.count || before.lastSeen !== issue.lastSeen ? "same" : null;
 }
 
 async function listNew(

@@ -18,6 +18,7 @@ import type {
   Check,
   EventPage,
   EventWindow,
+  IssuePage,
   ListedEvent,
   ListedIssue,
   Raw,
@@ -29,8 +30,6 @@ const pageSize = 100;
 const quantity = "sum(quantity)";
 /** Projects change rarely. */
 const projectsKeptMs = 10 * 60_000;
-/** Issues of one look at what is new, at most. */
-const issuePagesMax = 50;
 
 /** Sentry's REST API, of sentry.io and of its own installations (docs.sentry.io/api). */
 export class SentryUpstream implements Upstream {
@@ -58,23 +57,27 @@ export class SentryUpstream implements Upstream {
     }
     const path = `/api/0/organizations/${await this.slug()}/projects/`;
     const found: UpstreamProject[] = [];
-    for await (const raw of this.#pages(path, {})) {
-      const project = projectIn(raw);
-      if (project !== null) found.push(project);
+    for await (const { items } of this.#pages(path, {})) {
+      found.push(...items.map(projectIn).filter((each) => each !== null));
     }
     const list = wantedOf(found, this.source.projects);
     this.#projects = { at: now, list };
     return list;
   }
 
-  async *issuesSince(since: number): AsyncGenerator<ListedIssue, void, void> {
+  async *issuesSince(
+    since: number,
+    cursor: string | null = null,
+  ): AsyncGenerator<IssuePage, void, void> {
     const path = `/api/0/organizations/${await this.slug()}/issues/`;
     const wanted = new Set((await this.projects()).map(({ id }) => id));
-    for await (const raw of this.#pages(path, this.issueQuery(), issuePagesMax)) {
-      const issue = this.issueOf(raw);
-      if (issue === null) continue;
-      if (issue.lastSeen < since) return;
-      if (wanted.has(issue.project.id)) yield issue;
+    for await (const { items, next } of this.#pages(path, this.issueQuery(), cursor)) {
+      const listed = items.map((raw) => this.issueOf(raw)).filter((each) => each !== null);
+      const recent = listed.filter(({ lastSeen }) => lastSeen >= since);
+      const isLast = recent.length < listed.length;
+      const issues = recent.filter(({ project }) => wanted.has(project.id));
+      yield { issues, next: isLast ? null : next };
+      if (isLast) return;
     }
   }
 
@@ -248,18 +251,16 @@ export class SentryUpstream implements Upstream {
   async *#pages(
     path: string,
     query: Readonly<Record<string, string | number>>,
-    pagesMax = Number.POSITIVE_INFINITY,
-  ): AsyncGenerator<Raw, void, void> {
-    let cursor: string | null = null;
-    for (let page = 0; page < pagesMax; page += 1) {
-      const reply: Awaited<ReturnType<Client["ask"]>> = await this.client.ask(path, {
-        query: { ...query, cursor },
-      });
-      yield* listIn(reply.body);
+    from: string | null = null,
+  ): AsyncGenerator<{ readonly items: readonly Raw[]; readonly next: string | null }, void, void> {
+    let cursor = from;
+    do {
+      const asked = { query: { ...query, cursor } };
+      const reply: Awaited<ReturnType<Client["ask"]>> = await this.client.ask(path, asked);
       const next = nextCursor(reply.headers["link"]);
-      if (next === null || next === cursor) return;
-      cursor = next;
-    }
+      cursor = next === cursor ? null : next;
+      yield { items: listIn(reply.body), next: cursor };
+    } while (cursor !== null);
   }
 }
 

@@ -1,6 +1,6 @@
 import { Failure, type Source } from "../domain/index.ts";
 import { Outbox } from "../outbox/index.ts";
-import type { UpstreamReads } from "../store/index.ts";
+import { leftOutMark, type UpstreamReads, waitingMax } from "../store/index.ts";
 import { failBackfill, issuesSinceMark, startBackfills, stepBackfill } from "./backfill.ts";
 import { Client, UpstreamFailure } from "./client.ts";
 import { EventFetcher, type Fetching } from "./fetch-events.ts";
@@ -9,7 +9,7 @@ import { endJob, JobRunner } from "./jobs.ts";
 import { upstreamOf } from "./kinds.ts";
 import type { BackfillAsk, OwnerAsks, SourceStanding, UpstreamLimits } from "./messages.ts";
 import { backOffMs } from "./pace.ts";
-import { pull, syncIssues } from "./pull.ts";
+import { type Look, pull, syncIssues } from "./pull.ts";
 import { findSilence } from "./silence.ts";
 
 export interface SourceWorkerDeps {
@@ -40,6 +40,8 @@ interface Task {
 
 const restMsMax = 60_000;
 const never = Number.POSITIVE_INFINITY;
+/** Milliseconds between two looks whether events were left out. */
+const leftOutMs = 5000;
 const trouble = { firstMs: 5000, msMax: 5 * 60_000 };
 
 /** Everything that is done with one source, one thing after the other: pull, compare, listen, fetch. */
@@ -53,6 +55,11 @@ export class SourceWorker {
   #wakened: (() => void) | null = null;
   #silent: SourceStanding["silent"] = null;
   #stored = 0;
+  /** A sentence, while events were not asked for since too much waits. */
+  #leftOut: string | null = null;
+  /** Looks that go on at the next turn. */
+  #pulling: Look | null = null;
+  #syncing: Look | null = null;
 
   constructor(deps: SourceWorkerDeps) {
     const { source, token, reads, owner, now, limits } = deps;
@@ -71,6 +78,7 @@ export class SourceWorker {
     });
     this.#tasks = [
       task("outbox", 0, () => this.#outbox.turn()),
+      task("left out", leftOutMs, () => this.#askLeftOut()),
       task("pull", source.pullMs, () => this.#pull()),
       task("silence", limits.silenceCheckMs, () => this.#listen()),
       task("gaps", limits.gapsCheckMs, () => this.#compare()),
@@ -143,7 +151,7 @@ export class SourceWorker {
     const { skewMs, requests, lastAnswerAt } = this.client;
     onStanding({
       slug: source.slug,
-      trouble: this.#tasks.find((task) => task.trouble !== null)?.trouble ?? null,
+      trouble: this.#tasks.find((task) => task.trouble !== null)?.trouble ?? this.#leftOut,
       silent: this.#silent,
       skewMs,
       requests,
@@ -198,9 +206,32 @@ export class SourceWorker {
     });
   }
 
+  /** Events that were left out are asked for when all others have come. */
+  async #askLeftOut(): Promise<void> {
+    const { source, reads, owner } = this.fetching;
+    const isWaiting = () => (reads.mark(source.slug, leftOutMark) ?? -1) >= 0;
+    if (isWaiting() && reads.nextDue(source.slug, "enrich") === null) {
+      await owner.perform({ do: "askLeftOut", slug: source.slug });
+    }
+    const before = this.#leftOut;
+    this.#leftOut = isWaiting()
+      ? `${waitingMax} pieces of work wait in the outbox: events of further errors are asked for when there is room.`
+      : null;
+    if (this.#leftOut !== null && before === null) this.#deps.log("warn", this.#leftOut);
+    if (this.#leftOut === null && before !== null) this.#deps.log("info", "There is room again.");
+  }
+
   async #pull(): Promise<void> {
-    const { stored } = await pull(this.fetching, this.fetcher);
-    if (stored > 0) this.#deps.log("info", `Pulled ${stored} new events.`);
+    try {
+      const { stored, rest } = await pull(this.fetching, this.fetcher, this.#pulling);
+      this.#pulling = rest;
+      if (rest !== null) this.#dueNow("pull");
+      if (stored > 0) this.#deps.log("info", `Pulled ${stored} new events.`);
+    } catch (thrown) {
+      // Perhaps its place is what was refused: then it begins anew, from the same moment.
+      if (isFinal(thrown)) this.#pulling = null;
+      throw thrown;
+    }
   }
 
   async #compare(): Promise<void> {
@@ -229,7 +260,7 @@ export class SourceWorker {
       const went = await stepBackfill(backfill, this.fetching, this.fetcher);
       if (went === "ended" && backfill.why === "gap") this.#compareSoon();
     } catch (thrown) {
-      if (!(thrown instanceof UpstreamFailure) || thrown.kind === "retry") throw thrown;
+      if (!isFinal(thrown)) throw thrown;
       await failBackfill(backfill, thrown.message, { ...this.fetching, owner });
       if (backfill.why === "gap") this.#compareSoon();
     }
@@ -240,16 +271,27 @@ export class SourceWorker {
     const { source, reads, owner } = this.fetching;
     const since = reads.mark(source.slug, issuesSinceMark);
     if (since === null || since < 0) return;
-    await syncIssues(since, this.fetching, this.fetcher);
+    try {
+      this.#syncing = await syncIssues(since, this.#syncing, this);
+    } catch (thrown) {
+      if (isFinal(thrown)) this.#syncing = null;
+      throw thrown;
+    }
+    if (this.#syncing !== null) return this.wake();
     const done = { put: "mark", source: source.slug, name: issuesSinceMark, value: -1 } as const;
     await owner.perform({ do: "write", writes: [done] });
   }
 
   /** What was filled is compared at once, when nothing more waits. */
   #compareSoon(): void {
-    const task = this.#tasks.find(({ name }) => name === "gaps");
     const waits = this.fetching.reads.nextBackfill(this.source.slug) !== null;
-    if (task !== undefined && task.everyMs > 0 && !waits) task.dueAt = this.#deps.now();
+    if (this.#deps.limits.gapsCheckMs > 0 && !waits) this.#dueNow("gaps");
+  }
+
+  /** Has something done at the next turn. */
+  #dueNow(name: "pull" | "gaps"): void {
+    const task = this.#tasks.find((each) => each.name === name);
+    if (task !== undefined) task.dueAt = this.#deps.now();
   }
 
   #counting(owner: OwnerAsks): OwnerAsks {
@@ -262,4 +304,9 @@ export class SourceWorker {
       },
     };
   }
+}
+
+/** Whether trying again would bring the same. */
+function isFinal(thrown: unknown): thrown is UpstreamFailure {
+  return thrown instanceof UpstreamFailure && thrown.kind !== "retry";
 }

@@ -19,6 +19,15 @@ export interface ListedIssue {
   readonly data: Raw;
 }
 
+export interface IssuePage {
+  readonly issues: readonly ListedIssue[];
+  /** Where the list goes on; null: nothing further was seen since. */
+  readonly next: string | null;
+}
+
+/** Pages of issues that one turn goes through; the rest is a matter of the next. */
+export const issuePagesMax = 50;
+
 /** One event of a list. */
 export interface ListedEvent {
   /** As it is kept; null: it has none. */
@@ -86,8 +95,8 @@ export interface Upstream {
   readonly listsWindows: boolean;
   organization(): Promise<string | null>;
   projects(): Promise<readonly UpstreamProject[]>;
-  /** Issues by when they were seen last, the newest first, down to `since`. */
-  issuesSince(since: number): AsyncGenerator<ListedIssue, void, void>;
+  /** Issues by when they were seen last, the newest first, down to `since`; it goes on from a cursor. */
+  issuesSince(since: number, cursor?: string | null): AsyncGenerator<IssuePage, void, void>;
   events(project: UpstreamProject, window: EventWindow): Promise<EventPage>;
   wholeEvent(event: ListedEvent): Promise<ListedEvent>;
   /** The newest event of an issue; null: it has none any more. */

@@ -27,6 +27,20 @@ export function rowsIn(
   }
 }
 
+/** Changes rows of `errors.db` beside the collector, as no program should. */
+export function changeRowsIn(folder: string, sql: string): void {
+  if (isOnPostgres()) {
+    rowsAt(locate(knownDatabase(folder), folder), sql);
+    return;
+  }
+  const db = new DatabaseSync(join(folder, "data", "errors.db"), { timeout: 5000 });
+  try {
+    db.exec(sql);
+  } finally {
+    db.close();
+  }
+}
+
 /** The only value of the only row. */
 export function valueIn(folder: string, sql: string, options: { file?: string } = {}): unknown {
   return Object.values(rowsIn(folder, sql, options)[0] ?? {})[0];

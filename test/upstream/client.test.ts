@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { UpstreamFailure } from "../../src/upstream/index.ts";
+import { StandInBugsink } from "../support/stand-in/bugsink.ts";
 import type { Mishap } from "../support/stand-in/http.ts";
 import { StandInSentry } from "../support/stand-in/sentry.ts";
 import { openClient, openUpstream } from "./clients.ts";
@@ -95,9 +96,27 @@ test("issues are listed down to a moment, and of wanted projects only", async (t
   }
   const upstream = openUpstream(t, sentry, { projects: ["web"] });
   const seen: string[] = [];
-  for await (const issue of upstream.issuesSince(now + 240_000)) seen.push(issue.id);
+  for await (const { issues } of upstream.issuesSince(now + 240_000)) {
+    seen.push(...issues.map(({ id }) => id));
+  }
   assert.deepEqual(seen, ["348", "346", "344", "342", "340"]);
   assert.equal(sentry.count(/issues/), 1);
+});
+
+test("Bugsink's issues go on from any page, down to a moment", async (t) => {
+  const bugsink = await StandInBugsink.start(t);
+  for (let i = 0; i < 10; i += 1) bugsink.happen({ at: now + i * 1000, issue: i + 1 });
+  const upstream = openUpstream(t, bugsink, { kind: "bugsink" });
+  const listed: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const pages = upstream.issuesSince(now + 2000, cursor);
+    const page: Awaited<ReturnType<typeof pages.next>>["value"] = (await pages.next()).value;
+    assert.ok(page);
+    listed.push(...page.issues.map(({ lastSeen }) => String((lastSeen - now) / 1000)));
+    cursor = page.next;
+  } while (cursor !== null);
+  assert.deepEqual(listed, ["9", "8", "7", "6", "5", "4", "3", "2"]);
 });
 
 test("events of a window come whole, the newest first, and statistics by project and hour", async (t) => {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { startTestCollector } from "../support/collector.ts";
+import { changeRowsIn } from "../support/database.ts";
 import { StandInSentry } from "../support/stand-in/sentry.ts";
 import { until } from "../support/until.ts";
+import { patch, post } from "./fetching.ts";
 import { quick } from "./quick.ts";
 
 const headers = { "sentry-hook-resource": "issue" };
@@ -86,5 +88,41 @@ test("errors that were partial before there was a token are asked for when there
   const after = await startTestCollector(t, { folder, ...sentry.settings, ...quick });
   await until("its event is there", async () => {
     return (await after.read("/errors/latest")).body.partial === false;
+  });
+});
+
+test("while too much waits events are asked for later, and what somebody did is done all the same", async (t) => {
+  const sentry = await StandInSentry.start(t);
+  for (const issueId of ["9001", "9002"]) sentry.happen({ at: Date.now() - 60_000, issueId });
+  const collector = await startTestCollector(t, { ...sentry.settings, ...quick });
+  changeRowsIn(
+    collector.folder,
+    `insert into outbox (key, kind, source, payload, state, attempts, due_at, holder, leased_until, reason,
+       created_at, ended_at)
+     with recursive n (i) as (select 1 union all select i + 1 from n where i < 100000)
+     select 'enrich:elsewhere:' || i, 'enrich', 'elsewhere', '{}', 'waiting', 0, 1, null, 0, null, 1, null from n`,
+  );
+  await collector.deliver(sentry.createdWebhook("9001"), headers);
+  await collector.deliver(sentry.createdWebhook("9002"), headers);
+  const source = async () => (await collector.read("/api/v1/sources/default")).body;
+  await until("the source says so", async () => {
+    return /100000 pieces of work wait/.test((await source()).standing?.trouble);
+  });
+  assert.equal(sentry.count(/latest/), 0);
+
+  await patch(collector, "/api/v1/sources/default", { write_back: "on" });
+  const [issue] = (await collector.read("/api/v1/issues")).body.items;
+  await post(collector, `/api/v1/issues/${issue.id}/resolve`, { resolution: { in: "now" } });
+  await until("it is resolved there", () =>
+    [...sentry.issues.values()].some(({ status }) => status === "resolved"),
+  );
+
+  changeRowsIn(collector.folder, "delete from outbox where source = 'elsewhere'");
+  await until("their events are there", async () => {
+    const { body } = await collector.read("/errors");
+    return body.every(({ partial }: { partial: boolean }) => !partial);
+  });
+  await until("and nothing is wrong any more", async () => {
+    return (await source()).standing.trouble === null;
   });
 });

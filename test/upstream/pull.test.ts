@@ -84,3 +84,23 @@ test("more than a look takes goes on as a backfill", async (t) => {
   const [issue] = (await collector.read("/api/v1/issues")).body.items;
   assert.equal(issue.count, 2500);
 });
+
+test("a look at more issues than one turn goes through ends with the last of them", async (t) => {
+  const sentry = await StandInSentry.start(t, ["web", "api"]);
+  sentry.issuesOfAPage = 2;
+  const start = Date.now() - 2 * 3_600_000;
+  const quiet = sentry.happen({ at: start, issueId: "99", project: "api" });
+  for (let i = 0; i < 120; i += 1) {
+    sentry.happen({ at: start + (i + 1) * 1000, issueId: String(100 + i) });
+  }
+  const collector = await startTestCollector(t, { ...sentry.settings, ...pulled });
+  await until("all are there", async () => (await storedEvents(collector)).length === 121);
+  sentry.change(quiet.issueId, { status: "resolved" }, Date.now());
+  for (let i = 0; i < 120; i += 1) sentry.happen({ at: Date.now(), issueId: String(100 + i) });
+  sentry.happen({ at: Date.now() - 60_000, issueId: "99", project: "api" });
+  await until("what changed of the last is there too", async () => {
+    const { body } = await collector.read("/api/v1/issues?query=is:resolved");
+    return body.items[0]?.count === 2;
+  });
+  assert.deepEqual(await storedEvents(collector), idsOf(sentry));
+});

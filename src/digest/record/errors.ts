@@ -8,7 +8,12 @@ import {
   upstreamKey,
 } from "../../domain/index.ts";
 import { oweEvent } from "../../manage/index.ts";
-import { type ErrorEntry, type ProjectEntry, readableValues } from "../../store/index.ts";
+import {
+  type ErrorEntry,
+  type IssueEntry,
+  type ProjectEntry,
+  readableValues,
+} from "../../store/index.ts";
 import { digested, ignored, type RecordContext, takeOnce } from "./context.ts";
 import {
   changeState,
@@ -73,19 +78,21 @@ export function recordAlert(reading: AlertReading, context: RecordContext): Item
   if (home.issue.count > 0) return digested(null, "The issue had an error already.");
   const errorId = insert(facts, home, { ...context, partial: true });
   home.issue.partialErrorId = errorId;
-  oweItsEvent(reading, project, context);
+  oweItsEvent(reading, home.issue, { project, context });
   return digested(errorId);
 }
 
 /** Where the upstream can be asked, the event is fetched unless it comes by itself. */
 function oweItsEvent(
   { issue }: AlertReading,
-  { slug }: ProjectEntry,
-  { ledger, delivery }: RecordContext,
+  { id: issueId }: IssueEntry,
+  { project, context }: { project: ProjectEntry; context: RecordContext },
 ): void {
+  const { ledger, delivery } = context;
   const { source, receivedAt: at } = delivery;
+  const { upstreamId: upstreamIssueId } = issue;
   if (ledger.upstream.source(source) === null) return;
-  oweEvent(ledger, { source, upstreamIssueId: issue.upstreamId, project: slug, at });
+  oweEvent(ledger, { source, issueId, upstreamIssueId, project: project.slug, at });
 }
 
 /** Grouped by what came, whatever is scrubbed: a rule that is added must not make other issues. */

@@ -86,6 +86,8 @@ export type UpstreamWrite =
     }
   | { readonly put: "backfillStep"; readonly step: BackfillStep; readonly at: number }
   | { readonly put: "mark"; readonly source: string; readonly name: string; readonly value: number }
+  /** An issue's event was not asked for, since too much waits. `after`: its id is greater. */
+  | { readonly put: "leftOut"; readonly source: string; readonly after: number }
   | { readonly put: "issue"; readonly source: string; readonly issue: SeenIssue }
   | { readonly put: "hour"; readonly hour: CheckedHour };
 
@@ -97,6 +99,8 @@ export interface UpstreamRead {
   backfill(id: number): Backfill | null;
   lastBackfillId(): number;
   waitingJobs(): number;
+  /** See `leftOutMark`. */
+  leftOutAfter(source: string): number | null;
   /** Comments on an issue that were written back lately, or are to be. */
   sentComments(issueId: number): readonly string[];
   partialIssues(source: string, after: number, limit: number): readonly PartialIssue[];
@@ -109,14 +113,19 @@ export interface PartialIssue {
   readonly project: string;
 }
 
-/** Work that waits, at most: what is left out is found by the comparison with the upstream's counts. */
-const waitingMax = 100_000;
+/** Work that waits, at most, beside what people did: that is always written down. */
+export const waitingMax = 100_000;
+
+/** The id of the issue after which events were not asked for, since too much waited; -1: none. */
+export const leftOutMark = "left_out";
 
 /** What a batch changes of upstreams and of what is owed to them, over what is stored. */
 export class UpstreamBook {
   #read: UpstreamRead | null = null;
   #sources: ReadonlyMap<string, StoredSource> | null = null;
   #owedNow = 0;
+  /** What waited before the batch. */
+  #waiting: number | null = null;
   readonly writes: UpstreamWrite[] = [];
 
   /** Gives it what it reads from. */
@@ -132,6 +141,7 @@ export class UpstreamBook {
   clear(): void {
     this.writes.length = 0;
     this.#owedNow = 0;
+    this.#waiting = null;
   }
 
   /** A source by its slug, or null; sources of settings that are gone count as none. */
@@ -146,10 +156,16 @@ export class UpstreamBook {
     this.writes.push(change);
   }
 
-  /** Writes down work for the outside, unless too much waits. */
-  owe(job: OwedJob): void {
-    if (this.stored.waitingJobs() + this.#owedNow >= waitingMax) return;
+  /**
+   * Writes down work for the outside. False: too much waits already. What somebody did is never left out, since
+   * nothing else would tell of it.
+   */
+  owe(job: OwedJob): boolean {
+    this.#waiting ??= this.stored.waitingJobs();
+    const isFull = this.#waiting + this.#owedNow >= waitingMax;
+    if (isFull && job.payload.do !== "write_back") return false;
     this.#owedNow += 1;
     this.write({ put: "job", job });
+    return true;
   }
 }

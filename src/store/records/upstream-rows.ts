@@ -6,7 +6,13 @@ import type {
   WriteBackMode,
 } from "../../domain/index.ts";
 import type { Row, Statements } from "./statements.ts";
-import type { LeaseAsk, PartialIssue, UpstreamRead, UpstreamWrite } from "./upstream-book.ts";
+import {
+  type LeaseAsk,
+  leftOutMark,
+  type PartialIssue,
+  type UpstreamRead,
+  type UpstreamWrite,
+} from "./upstream-book.ts";
 import { writeUpstream } from "./upstream-writes.ts";
 
 /** Reads and writes what is known of upstreams, within the transactions of the one writer. */
@@ -44,6 +50,14 @@ export class UpstreamRows implements UpstreamRead {
 
   waitingJobs(): number {
     return this.#statements.number("select count(*) as n from outbox where state = 'waiting'") ?? 0;
+  }
+
+  leftOutAfter(source: string): number | null {
+    return this.#statements.number(
+      "select value as n from upstream_marks where source = ? and name = ? and value >= 0",
+      source,
+      leftOutMark,
+    );
   }
 
   sentComments(issueId: number): readonly string[] {

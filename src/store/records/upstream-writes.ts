@@ -1,5 +1,5 @@
 import type { Statements } from "./statements.ts";
-import type { UpstreamWrite } from "./upstream-book.ts";
+import { leftOutMark, type UpstreamWrite } from "./upstream-book.ts";
 
 /** Work that has ended and is remembered, at most. */
 const endedKept = 20_000;
@@ -172,6 +172,18 @@ const writers: Writers = {
       source,
       name,
       value,
+    );
+  },
+
+  /** What was left out before stays so: whoever goes on goes on from the first. */
+  leftOut(statements, { source, after }) {
+    statements.run(
+      `insert into upstream_marks (source, name, value) values (?, ?, ?)
+       on conflict (source, name) do update set value = excluded.value
+         where upstream_marks.value < 0 or excluded.value < upstream_marks.value`,
+      source,
+      leftOutMark,
+      after,
     );
   },
 

@@ -121,8 +121,13 @@ function write(
 }
 
 /** A page of a list by Sentry's cursors (`value:offset:is_prev`), and the header that leads on. */
-export function pageOf<T>(items: readonly T[], { query, path }: Asked, base: string) {
-  const size = Math.min(Number(query.get("per_page") ?? query.get("limit") ?? 100), 100);
+export function pageOf<T>(
+  items: readonly T[],
+  { query, path }: Asked,
+  base: string,
+  sizeMax = 100,
+) {
+  const size = Math.min(Number(query.get("per_page") ?? query.get("limit") ?? 100), sizeMax);
   const [, offset = "0"] = (query.get("cursor") ?? "0:0:0").split(":");
   const from = Number(offset);
   const more = items.length > from + size;

@@ -47,6 +47,8 @@ export class StandInSentry extends StandInServer {
   forbidden: RegExp[] = [];
   /** Events that are counted and not listed. */
   hideFromLists: ReadonlySet<string> = new Set();
+  /** Issues of one page, at most. */
+  issuesOfAPage = 100;
   /** Called after each page of events: data change while somebody pages. */
   afterPage: (() => void) | null = null;
   #sorted = true;
@@ -240,10 +242,9 @@ export class StandInSentry extends StandInServer {
 
   #issueList(asked: Asked): Given {
     const sorted = [...this.issues.values()].sort((one, other) => other.lastSeen - one.lastSeen);
-    return this.#list(
-      asked,
-      sorted.map((issue) => this.#issueShape(issue)),
-    );
+    const shapes = sorted.map((issue) => this.#issueShape(issue));
+    const { page, headers } = pageOf(shapes, asked, this.url, this.issuesOfAPage);
+    return { body: page, headers };
   }
 
   #issueDetail(id = ""): Given {
