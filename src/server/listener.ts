@@ -5,7 +5,7 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from "node:http";
-import type { Server, Socket } from "node:net";
+import { type Server, Socket } from "node:net";
 import { Failure } from "../domain/index.ts";
 import { openEntrances, portOf } from "./entrances.ts";
 import type { Settings } from "./settings.ts";
@@ -113,6 +113,7 @@ export class Listener {
     const { headers, socket, url = "" } = request;
     if (headers["content-length"] === undefined && headers["transfer-encoding"] === undefined)
       return;
+    this.#linger(request);
     const streams = this.#streams(url);
     let seen = socket.bytesRead;
     const look = setInterval(() => {
@@ -124,6 +125,24 @@ export class Listener {
       else this.#refuse(socket, { status: 408, detail: tooSlow, request });
     }, this.#settings.requestMsMax);
     request.once("close", () => clearInterval(look));
+  }
+
+  /**
+   * An answer may end its connection while the request is still being sent: closed at once it would be reset, and
+   * the answer be lost. So nothing more is said, and what comes is read until the other side has closed too.
+   */
+  #linger(request: IncomingMessage): void {
+    const { socket } = request;
+    // It is how node:http closes a connection after the last answer.
+    socket.destroySoon = () => {
+      if (request.complete) {
+        Socket.prototype.destroySoon.call(socket);
+        return;
+      }
+      socket.end();
+      const deadline = setTimeout(() => socket.destroy(), this.#settings.requestMsMax);
+      socket.once("close", () => clearTimeout(deadline));
+    };
   }
 
   /** Connections beyond the limit are told so and closed, before anything of them is read. */
