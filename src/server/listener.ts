@@ -89,14 +89,19 @@ export class Listener {
     this.#listen = unavailable(reason);
   }
 
-  /** Takes no further connections and waits until those that are open have got their answers. */
-  async drain(): Promise<void> {
-    const { shutdownMsMax } = this.#settings;
+  /** Serves on, but ends each connection with its next answer: whoever comes again opens another, maybe elsewhere. */
+  leave(): void {
     const inner = this.#listen;
     this.#listen = (request, response) => {
       response.shouldKeepAlive = false;
       inner(request, response);
     };
+  }
+
+  /** Takes no further connections and waits until those that are open have got their answers. */
+  async drain(): Promise<void> {
+    const { shutdownMsMax } = this.#settings;
+    this.leave();
     const closed = Promise.all([this.#server, ...this.#further].map(closing));
     const idle = setInterval(() => this.#server.closeIdleConnections(), drainPollMs);
     const deadline = setTimeout(() => this.#server.closeAllConnections(), shutdownMsMax);
