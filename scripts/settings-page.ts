@@ -92,6 +92,7 @@ const groupOf: Readonly<Record<Name, keyof typeof groups>> = {
   liveHeartbeatMs: "limits",
   readersMax: "limits",
   queryMsMax: "limits",
+  shutdownDelayMs: "limits",
   shutdownMsMax: "limits",
 };
 

@@ -66,12 +66,39 @@ test("every relative link in the documents leads somewhere", () => {
   assert.deepEqual(broken, []);
 });
 
-test("the compose file passes every setting on, exported or from .env", () => {
-  const compose = read("docker-compose.yml");
-  const missing = settingNames.filter(
-    (name) => !new RegExp(`^\\s+${name}: \\$\\{${name}:-\\}$`, "m").test(compose),
-  );
-  assert.deepEqual(missing, []);
+/** What `docker-compose.postgres.yml` settles itself, since its parts must agree on it. */
+const settled: Readonly<Record<string, RegExp>> = {
+  DATABASE_URL: /^postgres:\/\/collector:\$\{POSTGRES_PASSWORD:\?.+\}@database:5432\/errors$/,
+  HOST: /^""$/,
+  PORT: /^"8000"$/,
+  SECRET_KEY: /^\$\{SECRET_KEY:\?.+\}$/,
+  SHUTDOWN_DELAY_MS: /^\$\{SHUTDOWN_DELAY_MS:-5000\}$/,
+  TRUST_PROXY: /^\$\{TRUST_PROXY:-172\.30\.81\.2\}$/,
+};
+
+test("the compose files pass every setting on, exported or from .env", () => {
+  const files = { "docker-compose.yml": {}, "docker-compose.postgres.yml": settled };
+  for (const [path, own] of Object.entries<typeof settled>(files)) {
+    const compose = read(path);
+    const missing = settingNames.filter((name) => {
+      const [, value] = new RegExp(`^\\s+${name}: (.+)$`, "m").exec(compose) ?? [];
+      const isRight = own[name]?.test(value ?? "") ?? value === `\${${name}:-}`;
+      return !isRight;
+    });
+    assert.deepEqual(missing, [], path);
+  }
+});
+
+test("in the compose file of PostgreSQL the proxy has the address that collectors trust, and knows each of them", () => {
+  const compose = read("docker-compose.postgres.yml");
+  const [, trusted = "none"] = /TRUST_PROXY:-([\d.]+)/.exec(compose) ?? [];
+  assert.ok(compose.includes(`ipv4_address: ${trusted}\n`));
+  const collectors = [...compose.matchAll(/^ {2}(collector-\d+):$/gm)].map(([, name]) => name);
+  assert.deepEqual(collectors, ["collector-1", "collector-2"]);
+  const proxied = read("docker-compose.haproxy.cfg").matchAll(/^ {4}server (\S+) (\S+):8000$/gm);
+  const asked = [...proxied].map(([, name, host]) => [name, host]);
+  const each = collectors.map((name) => [name, name]);
+  assert.deepEqual(asked, [...each, ...each], "those that are well, and all where none is");
 });
 
 test("both READMEs name the same settings", () => {

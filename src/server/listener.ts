@@ -5,7 +5,7 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from "node:http";
-import type { Server, Socket } from "node:net";
+import { type Server, Socket } from "node:net";
 import { Failure } from "../domain/index.ts";
 import { openEntrances, portOf } from "./entrances.ts";
 import type { Settings } from "./settings.ts";
@@ -89,14 +89,19 @@ export class Listener {
     this.#listen = unavailable(reason);
   }
 
-  /** Takes no further connections and waits until those that are open have got their answers. */
-  async drain(): Promise<void> {
-    const { shutdownMsMax } = this.#settings;
+  /** Serves on, but ends each connection with its next answer: whoever comes again opens another, maybe elsewhere. */
+  leave(): void {
     const inner = this.#listen;
     this.#listen = (request, response) => {
       response.shouldKeepAlive = false;
       inner(request, response);
     };
+  }
+
+  /** Takes no further connections and waits until those that are open have got their answers. */
+  async drain(): Promise<void> {
+    const { shutdownMsMax } = this.#settings;
+    this.leave();
     const closed = Promise.all([this.#server, ...this.#further].map(closing));
     const idle = setInterval(() => this.#server.closeIdleConnections(), drainPollMs);
     const deadline = setTimeout(() => this.#server.closeAllConnections(), shutdownMsMax);
@@ -113,6 +118,7 @@ export class Listener {
     const { headers, socket, url = "" } = request;
     if (headers["content-length"] === undefined && headers["transfer-encoding"] === undefined)
       return;
+    this.#linger(request);
     const streams = this.#streams(url);
     let seen = socket.bytesRead;
     const look = setInterval(() => {
@@ -124,6 +130,24 @@ export class Listener {
       else this.#refuse(socket, { status: 408, detail: tooSlow, request });
     }, this.#settings.requestMsMax);
     request.once("close", () => clearInterval(look));
+  }
+
+  /**
+   * An answer may end its connection while the request is still being sent: closed at once it would be reset, and
+   * the answer be lost. So nothing more is said, and what comes is read until the other side has closed too.
+   */
+  #linger(request: IncomingMessage): void {
+    const { socket } = request;
+    // It is how node:http closes a connection after the last answer.
+    socket.destroySoon = () => {
+      if (request.complete) {
+        Socket.prototype.destroySoon.call(socket);
+        return;
+      }
+      socket.end();
+      const deadline = setTimeout(() => socket.destroy(), this.#settings.requestMsMax);
+      socket.once("close", () => clearTimeout(deadline));
+    };
   }
 
   /** Connections beyond the limit are told so and closed, before anything of them is read. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { Access } from "../access/index.ts";
-import { createApi, type Health, isStreamed, Readers } from "../api/index.ts";
+import { createApi, isStreamed, Readers } from "../api/index.ts";
 import { DigestRunner, type DigestRunnerOptions, type Forgotten } from "../digest/index.ts";
 import {
   messageOf,
@@ -17,6 +17,7 @@ import type { UpstreamRunner } from "../upstream/index.ts";
 import { explainSignature, parseBody, readDelivery, secretFrom } from "../wire/index.ts";
 import { Deletions } from "./deletions.ts";
 import { Forgetting } from "./forgetting.ts";
+import { healthCheck } from "./health.ts";
 import { type Keeping, type KeptPacker, openKeeping } from "./keeping.ts";
 import type { Served } from "./listener.ts";
 import { openAccess } from "./open-access.ts";
@@ -27,7 +28,7 @@ import { type Settings, shownSettings } from "./settings.ts";
 import { SilenceWatch } from "./silence-watch.ts";
 import { openSenders, standingOf } from "./standing.ts";
 import { sendTest } from "./test-delivery.ts";
-import { deskOf, openUpstreams, sourcesHealth, startUpstreams } from "./upstreams.ts";
+import { deskOf, openUpstreams, startUpstreams } from "./upstreams.ts";
 import { version } from "./version.ts";
 
 /** Everything that has the database open. It can be closed and opened again while the port stays ours. */
@@ -37,6 +38,8 @@ export interface Parts extends Served {
   readonly access: Access;
   /** Forgets somebody: see `Forgetting`. */
   forget(user: string): Promise<Forgotten>;
+  /** From now on `/health` says that the collector stops, while everything is still served. */
+  leave(): void;
   /** Ends what would otherwise be sent for ever, so that the listener can drain. */
   endStreams(): void;
   /** Does something while no delivery is deleted. */
@@ -46,7 +49,6 @@ export interface Parts extends Served {
   close(): Promise<void>;
 }
 
-const probeMs = 2000;
 
 /** What the API is given that no setting changes. */
 const builtIn = {
@@ -61,6 +63,7 @@ export async function openParts(deps: Owner, { fetches = true } = {}): Promise<P
   const files = await openStore(deps);
   const { access, digest, archive, readers, lookups, deletions, backlog, filter } = files;
   const closing = new AbortController();
+  const leaving = new AbortController();
   const senders = openSenders(location);
   const upstreams = openUpstreams(deps, { ...files, senders });
   files.awaiting.push(() => upstreams.wake());
@@ -86,6 +89,7 @@ export async function openParts(deps: Owner, { fetches = true } = {}): Promise<P
     silence,
     sendTest: () => sendTest({ settings, filter, door }),
     closing,
+    leaving: leaving.signal,
   });
   await digest.started();
   archive.continueAfter(digest.cursor);
@@ -100,6 +104,7 @@ export async function openParts(deps: Owner, { fetches = true } = {}): Promise<P
     pack: () => packAll(settings, { digest, archive, packer }),
     ...servedBy(door, api),
     keepingDeliveries: (work) => deletions.without(work),
+    leave: () => leaving.abort(),
     endStreams: () => closing.abort(),
     async close() {
       closing.abort();
@@ -200,6 +205,7 @@ interface ApiParts {
   readonly bytes: Keeping["bytes"];
   readonly forgetting: Forgetting;
   readonly closing: AbortController;
+  readonly leaving: AbortSignal;
 }
 
 function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
@@ -328,42 +334,6 @@ function watchSilence({ settings, log }: Owner, senders: Senders): SilenceWatch 
     now: Date.now,
     log: (level, source, message) => log[level]({ source }, message),
   });
-}
-
-interface Watched {
-  readonly archive: Keeper;
-  readonly digest: DigestRunner;
-  readonly backlog: () => number;
-  readonly upstreams: UpstreamRunner;
-  readonly silence: SilenceWatch;
-}
-
-/** Looks at everything that a delivery needs; the database is written to, though not at every call. */
-function healthCheck(
-  { disk, location }: Owner,
-  { archive, digest, backlog, upstreams, silence }: Watched,
-): () => Promise<Health> {
-  let probedAt = 0;
-  return async () => {
-    if (Date.now() - probedAt > probeMs) {
-      probedAt = Date.now();
-      await archive.probe();
-    }
-    const { trouble } = archive.health();
-    const sources = sourcesHealth(upstreams, silence.silent);
-    const checks = {
-      database: {
-        ok: trouble === null,
-        reason: trouble,
-        path: location.kind === "postgres" ? location.name : location.errorsPath,
-      },
-      digest: { ok: digest.trouble === null, reason: digest.trouble, backlog: backlog() },
-      // A source that is silent or cannot be asked is no fault of ours: others would restart us for nothing.
-      sources: { ok: true, ...sources },
-      disk: { ok: disk.trouble === null, reason: disk.trouble, free_bytes: disk.freeBytes },
-    };
-    return { healthy: Object.values(checks).every(({ ok }) => ok), checks, sources };
-  };
 }
 
 /** Reads a delivery once more, for what the database does not copy: breadcrumbs, frames, request … */

@@ -303,6 +303,12 @@ export const settingsTable = {
     "Milliseconds after which a search gives what it found so far, with a cursor to go on from there.",
     { fallback: "500" },
   ),
+  shutdownDelayMs: setting(
+    "SHUTDOWN_DELAY_MS",
+    whole(0, 600_000),
+    "Milliseconds that a collector that is told to stop still serves, while `/health` answers 503: a load balancer sends it nothing more then, and nothing is lost.",
+    { fallback: "0" },
+  ),
   shutdownMsMax: setting(
     "SHUTDOWN_MS_MAX",
     whole(0, 600_000),

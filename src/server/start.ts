@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import type { Server } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { pathOfLink } from "../access/index.ts";
 import { messageOf } from "../domain/index.ts";
 import type { Location } from "../store/index.ts";
@@ -53,6 +54,11 @@ async function startAsOwner(owner: Owner): Promise<Running> {
     location,
     firstLink: code === null ? null : base + pathOfLink(code),
     async stop() {
+      if (settings.shutdownDelayMs > 0) {
+        opened.parts.leave();
+        listener.leave();
+        await pause(settings.shutdownDelayMs);
+      }
       opened.parts.endStreams();
       await listener.drain();
       control?.close();

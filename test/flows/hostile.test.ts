@@ -82,6 +82,22 @@ test("hostile bodies are refused or kept, and the collector goes on", async (t) 
     }
   });
 
+  await t.test(
+    "so does one whose connection ends with the answer, as those of proxies do",
+    async () => {
+      for (let round = 0; round < 10; round++) {
+        const connection = new RawConnection(collector.url);
+        const declared = { "content-length": 20 * mebibyte, connection: "close" };
+        await connection.write(head(declared));
+        await pour(connection, 20, (bytes) => bytes);
+        connection.socket.end();
+        const { status, text } = await connection.ended();
+        assert.equal(status, 413);
+        assert.match(text, /WEBHOOK_BYTES_MAX.*\}$/s);
+      }
+    },
+  );
+
   await t.test("twenty of them at once are refused, and hold no memory", async () => {
     const connections = Array.from({ length: 20 }, () => new RawConnection(collector.url));
     for (const connection of connections) {

@@ -184,6 +184,24 @@ test("SIGTERM in the middle of an upload waits for it and answers it", async (t)
   assert.equal(rowsIn(folder, "select id from deliveries", { file: "archive.db" }).length, 1);
 });
 
+test("SIGTERM with SHUTDOWN_DELAY_MS: /health tells a load balancer at once, and whoever still comes is answered", async (t) => {
+  const folder = temporaryFolder(t);
+  const collector = await startProcess(t, folder, { SHUTDOWN_DELAY_MS: "2000" });
+  const { headers } = await collector.read("/health");
+  assert.notEqual(headers.get("connection"), "close");
+  collector.child.kill("SIGTERM");
+  const left = await until("/health says that it stops", async () => {
+    const health = await collector.read("/health");
+    return health.status === 503 ? health : null;
+  });
+  assert.match(left.body.checks.stopping.reason, /SHUTDOWN_DELAY_MS/);
+  assert.equal(left.headers.get("connection"), "close", "who comes again opens another connection");
+  const late = await collector.deliver(aSimpleError({ eventId: eventId(9) }).payload);
+  assert.equal(late.status, 201);
+  assert.equal((await collector.ended).code, 0);
+  assert.equal(rowsIn(folder, "select id from deliveries", { file: "archive.db" }).length, 1);
+});
+
 test("SIGTERM under load loses nothing that was answered", async (t) => {
   const folder = temporaryFolder(t);
   const collector = await startProcess(t, folder);
