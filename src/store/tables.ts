@@ -138,6 +138,7 @@ export interface TagsTable {
   id: number;
   key: string;
   value: string;
+  count: number | null;
 }
 
 export interface KeyHoursTable {

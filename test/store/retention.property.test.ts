@@ -13,7 +13,7 @@ type Move =
   | { readonly do: "steps"; readonly count: number; readonly deletes: boolean }
   | { readonly do: "crash" }
   | { readonly do: "merge" | "unmerge" | "delete" | "pin" | "bookmark"; readonly issue: number }
-  | { readonly do: "pinError" | "deleteError"; readonly error: number };
+  | { readonly do: "pinError" | "deleteError" | "redigest"; readonly error: number };
 
 const number = fc.nat({ max: 40 });
 const move: fc.Arbitrary<Move> = fc.oneof(
@@ -40,7 +40,10 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constantFrom("pinError", "deleteError"), error: number }),
+    arbitrary: fc.record({
+      do: fc.constantFrom("pinError", "deleteError", "redigest"),
+      error: number,
+    }),
   },
 ) as fc.Arbitrary<Move>;
 
@@ -56,6 +59,8 @@ const errorOf = (event: number, now: number) => ({
   event_id: eventId(event),
   exception: { type: `Error${event % 5}`, value: event % 2 === 0 ? "same" : `own ${event}` },
   timestamp: (now - (event % 7) * 60_000) / 1000,
+  release: `1.0.${event % 3}`,
+  tags: { parity: event % 2 === 0 ? "even" : "odd", own: String(event) },
 });
 
 const living = "select id from issues where merged_into is null and deleted_at is null order by id";
@@ -119,9 +124,23 @@ function command(rig: Rig, made: Extract<Move, { issue: number } | { error: numb
     default: {
       const error = one(`select id from error_rows where issue_id in (${living})`, made.error);
       if (error === null) return;
-      if (made.do === "deleteError") rig.command({ do: made.do, error });
-      else rig.command({ do: made.do, error, on: made.error % 3 > 0 });
+      toError(rig, error, made);
     }
+  }
+}
+
+function toError(rig: Rig, error: number, made: Extract<Move, { error: number }>): void {
+  switch (made.do) {
+    case "deleteError":
+      rig.command({ do: made.do, error });
+      return;
+    case "pinError":
+      rig.command({ do: made.do, error, on: made.error % 3 > 0 });
+      return;
+    default:
+      rig.parts.digest.redigest(
+        Number(rig.value("select delivery_id from error_rows where id = ?", error)),
+      );
   }
 }
 

@@ -195,6 +195,9 @@ const breaches = {
     select id, count from grouping_keys k
     where issue_id in (select id from issues where deleted_at is null) and count <>
       (select coalesce(sum(h.count), 0) from key_hours h where h.grouping_key_id = k.id)`,
+  "a tag is there as often as keys have it, once that was summed up": `
+    select id, count from tags g where count is not null and count <>
+      (select coalesce(sum(t.count), 0) from key_tags t where t.tag_id = g.id)`,
   "a trace is referred to by as many rows as it says, and by one at least": `
     select id, refs from traces t where refs < 1 or refs <>
       (select count(*) from error_rows e where e.grouping_key_id = t.grouping_key_id

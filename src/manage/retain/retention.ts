@@ -108,6 +108,7 @@ export class Retention {
   *#all(): Work {
     const { days, errorsPerProject, errorsPerIssue, bytes } = this.#deps.rules;
     const before = this.#startedAt - days * dayMs;
+    yield* this.#countTags();
     yield* this.#age();
     yield* this.#forget();
     yield* this.#purge();
@@ -205,6 +206,15 @@ export class Retention {
       for (const { id } of old) this.#doomed += retained.removals.doom(id) ? 1 : 0;
     });
     return old.at(-1)?.id ?? after;
+  }
+
+  /** Of a database that was there before they were counted with every batch. */
+  *#countTags(): Work {
+    const { retained, transact } = this.#deps;
+    while (!retained.tagCounts.isDone) {
+      transact(() => retained.tagCounts.step());
+      yield;
+    }
   }
 
   *#perProject(max: number): Work {

@@ -69,6 +69,18 @@ test("updates of rows by their key go together, unless one row is changed twice"
   );
 });
 
+test("what is added to columns of rows goes together too", () => {
+  const [query] =
+    queries("update things set state = state + ?, name = ? where id = ?", [
+      ["1", "one", 1],
+      ["2", "two", 2],
+    ]) ?? [];
+  assert.match(
+    query?.sql ?? "",
+    /update things set state = state \+ v\.c1, name = v\.c2 from .* where things\.id = v\.c3/,
+  );
+});
+
 test("bytes, and columns that are not known, go row by row", () => {
   const sql = "insert into things values (?, ?)";
   const shape = writeShape(sql);
@@ -89,7 +101,7 @@ test("bytes, and columns that are not known, go row by row", () => {
 
 test("a statement that computes what it writes is left as it is", () => {
   for (const sql of [
-    "update things set state = state + ? where id = ?",
+    "update things set state = name + ? where id = ?",
     "insert into things select ?, ? from others",
     "delete from things where id = ?",
     "update things set name = ? where id = ? and state = ?",

@@ -68,14 +68,18 @@ function insertShape(sql: string): WriteShape | null {
   };
 }
 
-const updatePattern = /^\s*update (\w+) set ((?:\w+ = \?,\s*)*\w+ = \?)\s+where (\w+) = \?\s*$/i;
+/** A column gets a value, or as much more. */
+const updatePattern =
+  /^\s*update (\w+) set ((?:(\w+) = (?:\3 \+ )?\?,\s*)*(\w+) = (?:\4 \+ )?\?)\s+where (\w+) = \?\s*$/i;
 
 function updateShape(sql: string): WriteShape | null {
   const cut = updatePattern.exec(sql);
   if (cut === null) return null;
-  const [, table = "", list = "", key = ""] = cut;
-  const columns = partsOf(list).map((part) => part.replace(" = ?", ""));
-  const sets = columns.map((column, at) => `${column} = v.c${at + 1}`).join(", ");
+  const [, table = "", list = ""] = cut;
+  const key = cut.at(-1) ?? "";
+  const parts = partsOf(list);
+  const columns = parts.map((part) => part.replace(/ = .*/, ""));
+  const sets = parts.map((part, at) => part.replace("?", `v.c${at + 1}`)).join(", ");
   return {
     table,
     columns: [...columns, key],

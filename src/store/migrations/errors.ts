@@ -14,7 +14,14 @@ export const errorsMigrations: readonly Migration[] = [
     },
   },
   errorsUpstream,
+  { version: 3, name: "counts of tags", up: (db) => db.exec(countsOfTags) },
 ];
+
+// The sum of key_tags; null where it was not summed up yet, which happens a little at a time.
+const countsOfTags = `
+  alter table tags add column count integer;
+  insert into progress values ('tag counts', 0);
+`;
 
 const projects = `
   create table projects (

@@ -14,7 +14,14 @@ export const postgresErrorsMigrations: readonly Migration[] = [
   },
   { version: 2, name: "upstream", up: (db) => db.exec(upstreamTables) },
   { version: 3, name: "repetitions in one question", up: (db) => db.exec(earlierSightings) },
+  { version: 4, name: "counts of tags", up: (db) => db.exec(countsOfTags) },
 ];
+
+// The sum of key_tags; null where it was not summed up yet, which happens a little at a time.
+const countsOfTags = `
+  alter table tags add column count bigint;
+  insert into progress values ('tag counts', 0);
+`;
 
 // What the doors ask, hundreds at a time. Rows are found by rows found, with no join whose order could be chosen,
 // and by their keys: the plan is kept, and one that was made while a table was small must not read it whole when

@@ -23,14 +23,18 @@ export class CompletionQueries {
     this.#db = db;
   }
 
-  /** Values of a tag that begin with a text, the most widespread first. */
+  /**
+   * Values of a tag that begin with a text, the most widespread first. Values that no error has any more are
+   * left out.
+   */
   async tagValues(key: string, prefix: string, limit: number): Promise<ValueCount[]> {
     const { rows } = await sql<ValueCount>`
-      select value, (select sum(count) from key_tags where tag_id = g.id) as count
-      from (select id, value from tags
-        where key = ${key} and ${beginsWith(sql`value`, prefix)}
-        limit ${lookedAtMax}) g
-      order by 2 desc, 1 limit ${limit}`.execute(this.#db);
+      select value, count from (
+        select value, coalesce(count, (select sum(t.count) from key_tags t where t.tag_id = g.id)) as count
+        from (select id, value, count from tags
+          where key = ${key} and ${beginsWith(sql`value`, prefix)}
+          limit ${lookedAtMax}) g) counted
+      where count > 0 order by 2 desc, 1 limit ${limit}`.execute(this.#db);
     return rows;
   }
 

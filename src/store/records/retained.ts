@@ -3,6 +3,7 @@ import { type Upkeep, upkeepOf } from "../upkeep.ts";
 import type { StoredError } from "./entries.ts";
 import { Removals } from "./removals.ts";
 import type { Row, Statements } from "./statements.ts";
+import { addToTag, TagCounts } from "./tag-counts.ts";
 
 /** By which rule an error went. `deleted`: its issue was deleted. */
 export type RetentionRule = "days" | "bytes" | "project" | "issue" | "deleted";
@@ -42,11 +43,13 @@ export class Retained {
   readonly #statements: Statements;
   readonly #upkeep: Upkeep;
   readonly removals: Removals;
+  readonly tagCounts: TagCounts;
 
   constructor(db: Connection, statements: Statements) {
     this.#upkeep = upkeepOf(db);
     this.#statements = statements;
     this.removals = new Removals(statements);
+    this.tagCounts = new TagCounts(statements);
   }
 
   /**
@@ -146,9 +149,10 @@ export class Retained {
     for (const sql of purgeSteps) {
       if (this.#statements.all(sql, issueId, purgedAtOnce).length > 0) return nothingPurged;
     }
-    const tags = this.#ids(purgeTagsSql, issueId, purgedAtOnce);
+    const tags = this.#statements.all(purgeTagsSql, issueId, purgedAtOnce);
     if (tags.length > 0) {
-      const unused = tags.flatMap((id) => this.#ids(dropTagSql, id));
+      for (const { id, count } of tags) addToTag(this.#statements, Number(id), -Number(count));
+      const unused = tags.flatMap(({ id }) => this.#ids(dropTagSql, Number(id)));
       return { ...nothingPurged, tags: unused };
     }
     // A key that was made with it and has left it since is at home where it is now.
@@ -326,7 +330,7 @@ const purgeSteps = [
      (select ?1 union select id from issues where merged_into = ?1) limit ?2) returning 1`,
 ];
 const purgeTagsSql = `delete from key_tags where (grouping_key_id, tag_id) in
-  (select grouping_key_id, tag_id from key_tags where ${keysOf} limit ?2) returning tag_id as id`;
+  (select grouping_key_id, tag_id from key_tags where ${keysOf} limit ?2) returning tag_id as id, count`;
 const dropTagSql = `delete from tags where id = ?1
   and not exists (select 1 from key_tags where tag_id = ?1) returning id`;
 const adoptKeysSql = `update grouping_keys set origin_issue_id = issue_id

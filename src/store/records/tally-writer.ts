@@ -1,6 +1,7 @@
 import type { Dialect } from "../dialects/dialect.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Statements } from "./statements.ts";
+import { addToTag } from "./tag-counts.ts";
 import type { KeyTag, Tally } from "./tally.ts";
 
 /** Writes the counters of a batch. Everything here runs within a transaction of its caller. */
@@ -18,26 +19,39 @@ export class TallyWriter {
     this.#writeReleases(ledger.tally);
   }
 
-  /** Tags before errors refer to them. */
-  writeTags(tally: Tally): void {
-    for (const { id, key, value } of tally.newTags) {
-      this.#statements.run("insert into tags values (?, ?, ?)", id, key, value);
-    }
-  }
-
   /**
-   * Counts the tags of each key. Returns the users that a key has got (+1) or lost (-1), since those are
-   * what the issue counts too.
+   * Counts tags, of each key and altogether, before errors refer to them. Returns the users that a key has
+   * got (+1) or lost (-1), since those are what the issue counts too.
    */
-  writeKeyTags(tally: Tally): { keyId: number; tagId: number; change: 1 | -1 }[] {
+  writeTags(tally: Tally): { keyId: number; tagId: number; change: 1 | -1 }[] {
     const users: { keyId: number; tagId: number; change: 1 | -1 }[] = [];
+    const totals = new Map<number, number>();
     const counts = this.#countsOf(tally);
     for (const entry of tally.keyTags.values()) {
       const { keyId, tagId } = entry;
-      const change = this.#writeKeyTag(entry, counts.get(entry) ?? null);
+      const known = counts.get(entry) ?? null;
+      const change = this.#writeKeyTag(entry, known);
       if (entry.isUser && change !== 0) users.push({ keyId, tagId, change });
+      // No key has a tag less than not at all.
+      const counted = Math.max(entry.count, -(known ?? 0));
+      totals.set(tagId, (totals.get(tagId) ?? 0) + counted);
     }
+    this.#writeTotals(tally, totals);
     return users;
+  }
+
+  #writeTotals({ newTags }: Tally, totals: Map<number, number>): void {
+    for (const { id, key, value } of newTags) {
+      this.#statements.run(
+        "insert into tags values (?, ?, ?, ?)",
+        id,
+        key,
+        value,
+        totals.get(id) ?? 0,
+      );
+      totals.delete(id);
+    }
+    for (const [id, count] of totals) if (count !== 0) addToTag(this.#statements, id, count);
   }
 
   /** Returns 1 when the key has the tag now for the first time, -1 when it has it no more, else 0. */

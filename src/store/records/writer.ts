@@ -42,8 +42,7 @@ export class LedgerWriter {
   /** Parents before children, so that every reference holds at every moment. */
   write(ledger: Ledger): void {
     this.#writeProjects(ledger);
-    this.#tally.writeTags(ledger.tally);
-    this.#countUsers(ledger);
+    this.#writeTags(ledger);
     this.#writeIssues(ledger);
     this.#writeErrors(ledger);
     this.#tally.write(ledger);
@@ -69,8 +68,8 @@ export class LedgerWriter {
   }
 
   /** A user counts once for each key, and once for the issue, whatever its number of keys. */
-  #countUsers(ledger: Ledger): void {
-    for (const { keyId, tagId, change } of this.#tally.writeKeyTags(ledger.tally)) {
+  #writeTags(ledger: Ledger): void {
+    for (const { keyId, tagId, change } of this.#tally.writeTags(ledger.tally)) {
       const key = ledger.keyById(keyId);
       const issue = key === null ? null : ledger.issue(key.issueId);
       if (key === null || issue === null) continue;
