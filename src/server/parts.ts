@@ -49,7 +49,6 @@ export interface Parts extends Served {
   close(): Promise<void>;
 }
 
-
 /** What the API is given that no setting changes. */
 const builtIn = {
   version,
