@@ -1,5 +1,6 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { MessagePort } from "node:worker_threads";
+import type { Signal } from "./postgres-signal.ts";
 
 /** How a server is reached and how long it is waited for. */
 export interface PostgresPlace {
@@ -16,8 +17,7 @@ export interface PostgresPlace {
 export interface BridgeData {
   readonly place: PostgresPlace;
   readonly port: MessagePort;
-  /** Counted up, and notified, with every reply. */
-  readonly signal: Int32Array<SharedArrayBuffer>;
+  readonly signal: Signal;
 }
 
 /** One statement. Without values it may be several, divided by semicolons. */
@@ -29,6 +29,8 @@ export interface BridgeQuery {
 }
 
 export interface BridgeCall {
+  /** Its number, which the reply bears. */
+  readonly call: number;
   readonly queries: readonly BridgeQuery[];
   /** The session that a transaction was begun in; null: any will do, and a lost one is made anew. */
   readonly session: number | null;
@@ -39,9 +41,13 @@ export interface BridgeResult {
   readonly changes: number;
 }
 
-export type BridgeReply =
-  | { readonly session: number; readonly results: readonly BridgeResult[]; readonly failure: null }
-  | { readonly session: number; readonly results: null; readonly failure: BridgeFailure };
+export type BridgeReply = {
+  readonly call: number;
+  readonly session: number;
+} & (
+  | { readonly results: readonly BridgeResult[]; readonly failure: null }
+  | { readonly results: null; readonly failure: BridgeFailure }
+);
 
 export interface BridgeFailure {
   readonly message: string;

@@ -8,6 +8,7 @@ import type {
   BridgeReply,
   BridgeResult,
 } from "./postgres-messages.ts";
+import { count } from "./postgres-signal.ts";
 
 // The thread that owns a connection for another one, which waits for each reply: see `PostgresConnection`.
 
@@ -47,9 +48,9 @@ async function answer(call: BridgeCall): Promise<BridgeReply> {
       const result = Array.isArray(each.value) ? each.value.at(-1) : each.value;
       results.push({ rows: result.rows, changes: result.rowCount ?? 0 });
     }
-    return { session, results, failure: null };
+    return { call: call.call, session, results, failure: null };
   } catch (thrown) {
-    return { session, results: null, failure: failureOf(thrown, client === null) };
+    return { call: call.call, session, results: null, failure: failureOf(thrown, client === null) };
   }
 }
 
@@ -65,7 +66,6 @@ port.on("message", (call: BridgeCall | null) => {
   }
   void answer(call).then((reply) => {
     port.postMessage(reply);
-    Atomics.add(signal, 0, 1);
-    Atomics.notify(signal, 0);
+    count(signal);
   });
 });

@@ -23,6 +23,7 @@ import type {
   BridgeResult,
   PostgresPlace,
 } from "./postgres-messages.ts";
+import { waitForMore } from "./postgres-signal.ts";
 import { PostgresError } from "./postgres-trouble.ts";
 
 /** Statements that are sent together, at most. */
@@ -47,6 +48,7 @@ export class PostgresConnection implements Connection {
   #isAlone = false;
   #isLost = false;
   #names = 0;
+  #calls = 0;
   /** Takes the reply that is still to come, of what was asked ahead. */
   #late: (() => BridgeReply) | null = null;
 
@@ -199,14 +201,17 @@ export class PostgresConnection implements Connection {
   #send(queries: readonly BridgeQuery[]): () => BridgeReply {
     this.#late?.();
     const seen = Atomics.load(this.#signal, 0);
-    const call: BridgeCall = { queries, session: this.#session };
+    this.#calls += 1;
+    const call: BridgeCall = { call: this.#calls, queries, session: this.#session };
     this.#port.postMessage(call);
     let reply: BridgeReply | null = null;
     const receive = (): BridgeReply => {
       if (reply !== null) return reply;
-      Atomics.wait(this.#signal, 0, seen);
+      waitForMore(this.#signal, seen);
       this.#late = null;
       reply = receiveMessageOnPort(this.#port)?.message as BridgeReply;
+      // A reply to another question would be taken for what is known: rather nothing works any more.
+      if (reply?.call !== call.call) throw new Error("A reply of the database was lost.");
       return reply;
     };
     this.#late = receive;
