@@ -3,6 +3,7 @@ import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync } 
 import { join } from "node:path";
 import { Failure } from "../domain/index.ts";
 import { Archive } from "./archive.ts";
+import type { Connection } from "./connection.ts";
 import { refuseUnfinished } from "./copying/standing.ts";
 import type { FileLocation, Location, ServerLocation } from "./location.ts";
 import { migrate } from "./migrate.ts";
@@ -29,6 +30,7 @@ export function prepareServer(
 ): void {
   const db = openArchive(location);
   try {
+    checkServer(db, location);
     if (!forCopy) refuseUnfinished(db, location.name);
     migrate(db, { ...archiveSchema(location), now: now() });
     migrate(db, { ...accessSchema(location), now: now() });
@@ -37,6 +39,23 @@ export function prepareServer(
   }
   new Records({ location, now }).close();
 }
+
+const serverVersionMin = 150_000;
+
+function checkServer(db: Connection, { name }: ServerLocation): void {
+  const row = db.prepare(serverSql).get();
+  if (Number(row?.["version"]) < serverVersionMin) {
+    const message = `${name} is PostgreSQL ${row?.["release"]}: the collector needs 15 or newer.`;
+    throw new Failure("setup", message);
+  }
+  if (row?.["encoding"] !== "UTF8") {
+    const message = `${name} is encoded in ${row?.["encoding"]}: make it with encoding 'UTF8' (and template template0).`;
+    throw new Failure("setup", message);
+  }
+}
+
+const serverSql = `select current_setting('server_version_num') as version,
+  current_setting('server_version') as release, current_setting('server_encoding') as encoding`;
 
 async function prepareFiles(location: FileLocation, now: () => number): Promise<void> {
   const records = new Records({ location, now });

@@ -42,6 +42,21 @@ test("ten that migrate an empty database at once all succeed, and each step is t
   assertRefused(await runCommand(folder, ["migrate", "--check"], settings), /newer version.*9000/);
 });
 
+test("a database of another encoding is refused before anything is made in it", async (t) => {
+  const server = new URL(await emptyDatabase());
+  await ask(
+    server.toString(),
+    `create database ${server.pathname.slice(1)}_ascii encoding 'SQL_ASCII' template template0
+       lc_collate 'C' lc_ctype 'C'`,
+  );
+  server.pathname += "_ascii";
+  const settings = { DATABASE_URL: server.toString() };
+  const ended = await runCommand(temporaryFolder(t), ["migrate"], settings);
+  assertRefused(ended, /encoded in SQL_ASCII: make it with encoding 'UTF8'/);
+  const tables = "select 1 from pg_tables where schemaname in ('public', 'archive')";
+  assert.deepEqual(await ask(server.toString(), tables), []);
+});
+
 test("a server that cannot be reached is said in a sentence", async (t) => {
   const settings = { DATABASE_URL: "postgres://nobody:secret@127.0.0.1:1/none" };
   const ended = await runCommand(temporaryFolder(t), ["migrate", "--check"], settings);
