@@ -28,8 +28,10 @@ export function clientConfig(place: PostgresPlace): pg.ClientConfig {
     connectionTimeoutMillis: place.connectMsMax,
     statement_timeout: place.statementMsMax,
     keepAlive: true,
-    // Tables of the archive lie in a schema of their own, and are found without naming it.
-    options: "-c search_path=public,archive",
+    // Tables of the archive lie in a schema of their own, and are found without naming it. What is asked is found by
+    // an index wherever there is one: a plan may be kept from when a table was small, and what stops after so many
+    // rows looks cheap to a planner that reads the table whole for it.
+    options: "-c search_path=public,archive -c enable_seqscan=off",
   };
 }
 

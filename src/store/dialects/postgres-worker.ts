@@ -18,11 +18,8 @@ let session = 0;
 
 async function connected(): Promise<pg.Client> {
   if (client !== null) return client;
-  // Statements that only write are sent together, without a round trip for each. Nearly all that is asked here is
-  // one row by its key, and plans are kept: one made while a table was small must not read it whole later.
-  const config = clientConfig(place);
-  const options = `${config.options} -c enable_seqscan=off`;
-  const fresh = new pg.Client({ ...config, options, pipeline: true } as pg.ClientConfig);
+  // Statements that only write are sent together, without a round trip for each.
+  const fresh = new pg.Client({ ...clientConfig(place), pipeline: true } as pg.ClientConfig);
   const lose = (): void => {
     if (client === fresh) client = null;
   };
