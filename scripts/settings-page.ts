@@ -46,6 +46,7 @@ const groupOf: Readonly<Record<Name, keyof typeof groups>> = {
   smtpUrl: "access",
   mailFrom: "access",
   scrub: "personal",
+  scrubArchive: "personal",
   scrubKeys: "personal",
   anonymiseAddresses: "personal",
   databaseUrl: "place",

@@ -26,6 +26,7 @@ const columns = [
   "request_id",
   "headers",
   "body_bytes",
+  "scrubbed",
 ] as const satisfies readonly (keyof ShownDelivery)[];
 
 /** `GET /deliveries`, `/deliveries/{id}` and `/deliveries/{id}/body`. */

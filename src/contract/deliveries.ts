@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { moment } from "./moments.ts";
 import type { Operations } from "./operation.ts";
-import { anyOf, count, maybe, number, pageOf, paging, text, time, words } from "./parts.ts";
+import { anyOf, count, flag, maybe, number, pageOf, paging, text, time, words } from "./parts.ts";
 import { signatureSteps } from "./signature.ts";
 
 const states = ["kept", "digested", "ignored", "failed"] as const;
@@ -39,6 +39,9 @@ const delivery = z
     request_id: maybe,
     headers: z.record(z.string(), z.string()).nullable().describe("Null when they are damaged"),
     body_bytes: count,
+    scrubbed: flag.describe(
+      "Its body was scrubbed before it was archived (SCRUB_ARCHIVE): it is not what came",
+    ),
   })
   .meta({ id: "Delivery", description: "One request as it arrived, without its bytes" });
 
@@ -95,7 +98,8 @@ export const deliveries = {
     reply: delivery,
   },
   "GET /api/v1/deliveries/{id}/body": {
-    summary: "The bytes of a delivery, as they came",
+    summary:
+      "The bytes of a delivery, as they were archived: as they came, unless it is `scrubbed`",
     scope: "deliveries:read",
     input: z.strictObject({ id }),
     example: { id: 4211 },

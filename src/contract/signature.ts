@@ -5,8 +5,10 @@ import { count, flag, maybe, words } from "./parts.ts";
 export const signatureSteps = z
   .strictObject({
     verdict: z
-      .enum(["verified", "wrong", "absent", "unchecked"])
-      .describe("`unchecked`: it is signed, and there is no secret to check it by"),
+      .enum(["verified", "wrong", "absent", "unchecked", "scrubbed"])
+      .describe(
+        "`unchecked`: it is signed, and there is no secret to check it by; `scrubbed`: what was signed was scrubbed before it was archived, so nobody can say any more",
+      ),
     body_bytes: count.describe("Which bytes were checked: how many …"),
     body_sha256: words.meta({
       description: "… and their SHA-256, to compare with what the sender sent",

@@ -28,7 +28,7 @@ export interface SignatureSteps {
   /** The collector has a token, and whether the request gave it; null: that is not known (any more). */
   readonly tokenIsSet: boolean;
   readonly token: "right" | "wrong" | "none" | null;
-  readonly verdict: "verified" | "wrong" | "absent" | "unchecked";
+  readonly verdict: "verified" | "wrong" | "absent" | "unchecked" | "scrubbed";
 }
 
 /** A request that was refused at a door. */

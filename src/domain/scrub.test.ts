@@ -97,3 +97,35 @@ test("a key may be taken out in one project only", () => {
   assert.deepEqual(scrub.whole(facts, "web").extra, { order_no: "[Filtered]", ...taken });
   assert.deepEqual(scrub.whole(facts, "shop").extra, { order_no: "A1", ...taken });
 });
+
+test("what is archived keeps what it is found by: ids and the paths of addresses", () => {
+  const card = "4111111111111111";
+  const payload = {
+    issue_id: card,
+    groupID: card,
+    url: `https://sentry.example/organizations/acme/issues/${card}/?card=${card}`,
+    message: `card ${card}`,
+    id: `card ${card}`,
+    tags: [
+      { key: "api_key", value: "hush" },
+      { key: "area", value: "pay" },
+    ],
+    cookies_seen: [{ name: "sid", value: "hush" }],
+    fields: [{ title: "password", value: "hush", short: true }],
+    metadata: { title: "WrongPassword", value: "no" },
+    widget: { topLabel: "Token", text: "hush" },
+  };
+  assert.deepEqual(scrubBy(rules).archived(payload, null), {
+    ...payload,
+    url: `https://sentry.example/organizations/acme/issues/${card}/?card=[Filtered]`,
+    message: "card [Filtered]",
+    id: "card [Filtered]",
+    tags: [
+      { key: "api_key", value: "[Filtered]" },
+      { key: "area", value: "pay" },
+    ],
+    cookies_seen: [{ name: "sid", value: "[Filtered]" }],
+    fields: [{ title: "password", value: "[Filtered]", short: true }],
+    widget: { topLabel: "Token", text: "[Filtered]" },
+  });
+});

@@ -1,10 +1,14 @@
+import type { Delivery } from "./delivery.ts";
 import type { ErrorFacts, Tag } from "./error.ts";
 
 // Takes out of errors what nobody should read there: passwords, tokens, cookies, card numbers. What is taken out stays in the
-// delivery's bytes, which are kept as they came.
+// delivery's bytes, which are kept as they came unless somebody wants those scrubbed as well.
 
 /** What stands where something was taken out, as Sentry writes it. */
 export const filtered = "[Filtered]";
+
+/** The header of a delivery whose body was scrubbed before it was archived: no sender's is let in. */
+export const scrubbedHeader = "x-collector-scrubbed";
 
 export interface ScrubRules {
   readonly enabled: boolean;
@@ -24,6 +28,11 @@ export interface Scrub {
   whole(facts: ErrorFacts, project: string): ErrorFacts;
   /** Out of anything that is made of JSON, by keys and texts. */
   json<T>(value: T, project: string): T;
+  /**
+   * Out of a payload before it is archived. What is found and told apart by it stays: ids, and the paths of
+   * addresses. `project` null: it is not known, so the keys of every project are taken out.
+   */
+  archived(payload: unknown, project: string | null): unknown;
 }
 
 /** Whole names of keys, without their case, `-` and `_`. */
@@ -94,21 +103,36 @@ const levelsMax = 60;
 export function scrubBy(rules: ScrubRules): Scrub {
   if (!rules.enabled && !rules.anonymiseAddresses) {
     const asItIs = <T>(value: T): T => value;
-    return { stored: asItIs, whole: asItIs, text: asItIs, json: asItIs };
+    return { stored: asItIs, whole: asItIs, text: asItIs, json: asItIs, archived: asItIs };
   }
   const text: Text = (value) =>
     (value === null || !rules.enabled ? value : scrubText(value)) as typeof value;
-  const everywhere = scrubWith({ ...rules, isSecret: secretBy(rules, null), text });
-  const named = new Set(rules.keys.map((key) => ownKey(key).project));
-  const apart = new Map(
-    [...named].map((project) => [
-      project,
-      scrubWith({ ...rules, isSecret: secretBy(rules, project), text }),
-    ]),
-  );
-  const of = (project: string) => apart.get(project) ?? everywhere;
+  const named = [...new Set(rules.keys.map((key) => ownKey(key).project))];
+  const by = (ways: Omit<Scrubbing, "isSecret">) => {
+    const everywhere = scrubWith({ ...ways, isSecret: secretBy(rules, [null]) });
+    const apart = new Map(
+      named.map((project) => {
+        return [project, scrubWith({ ...ways, isSecret: secretBy(rules, [null, project]) })];
+      }),
+    );
+    return (project: string) => apart.get(project) ?? everywhere;
+  };
+  const { anonymiseAddresses } = rules;
+  const of = by({ anonymiseAddresses, text, stays: () => false });
+  const archive: Omit<Scrubbing, "isSecret"> = {
+    anonymiseAddresses,
+    text: (value) =>
+      (value !== null && isWebAddress(value) && rules.enabled
+        ? scrubAddress(value)
+        : text(value)) as typeof value,
+    stays: isId,
+  };
+  const archivedOf = by(archive);
+  const archivedAnywhere = scrubWith({ ...archive, isSecret: secretBy(rules, [null, ...named]) });
   return {
     text,
+    archived: (payload, project) =>
+      (project === null ? archivedAnywhere : archivedOf(project)).record(payload),
     stored: (facts, project) => of(project).stored(facts),
     whole: (facts, project) => of(project).whole(facts),
     json: (value, project) => of(project).record(value),
@@ -123,9 +147,9 @@ function ownKey(rule: string): { readonly project: string | null; readonly name:
   return { project: project === "*" ? null : project, name: plain(name) };
 }
 
-/** Whether the value of a key is taken out in a project; null: in one that no rule names. */
-function secretBy({ enabled, keys }: ScrubRules, project: string | null) {
-  const mine = keys.map(ownKey).filter((each) => [null, project].includes(each.project));
+/** Whether the value of a key is taken out by the rules of some projects; null: those of all. */
+function secretBy({ enabled, keys }: ScrubRules, projects: readonly (string | null)[]) {
+  const mine = keys.map(ownKey).filter((each) => projects.includes(each.project));
   const own = new Set(mine.map(({ name }) => name));
   return (key: string): boolean => {
     const name = plain(key);
@@ -137,10 +161,12 @@ interface Scrubbing {
   readonly anonymiseAddresses: boolean;
   readonly isSecret: (key: string) => boolean;
   readonly text: Text;
+  /** Whether the value of a key is left as it is, whatever it looks like. */
+  readonly stays: (key: string, value: unknown) => boolean;
 }
 
 /** Scrubs by the rules of one project. */
-function scrubWith({ anonymiseAddresses, isSecret, text }: Scrubbing) {
+function scrubWith({ anonymiseAddresses, isSecret, text, stays }: Scrubbing) {
   const address = anonymiseAddresses ? withoutAddress : (value: unknown) => value;
   const deep = (value: unknown, level = 0): unknown => {
     if (typeof value === "string") return text(value);
@@ -153,15 +179,15 @@ function scrubWith({ anonymiseAddresses, isSecret, text }: Scrubbing) {
       if (isPair && isSecret(key)) return [key, filtered];
       return value.map((each) => deep(each, level + 1));
     }
+    const entries = Object.entries(value);
+    const told = labelledBy(value as Readonly<Record<string, unknown>>);
     return Object.fromEntries(
-      Object.entries(value).map(([key, each]) => [
-        key,
-        isSecret(key) && each !== null
-          ? filtered
-          : isAddress(key)
-            ? address(each)
-            : deep(each, level + 1),
-      ]),
+      entries.map(([key, each]) => {
+        const name = told?.value === key ? told.label : key;
+        if (isSecret(name) && each !== null) return [key, filtered];
+        if (stays(key, each)) return [key, each];
+        return [key, isAddress(name) ? address(each) : deep(each, level + 1)];
+      }),
     );
   };
   const record = <T>(value: T): T => deep(value) as T;
@@ -186,12 +212,64 @@ function scrubWith({ anonymiseAddresses, isSecret, text }: Scrubbing) {
   });
   return { stored, whole, record };
 }
+
+/**
+ * Which key of a record says what another one holds: tags and fields come as `{key, value}`, `{name, value}`,
+ * GlitchTip's as `{title, value, short}` and `{topLabel, text}`.
+ */
+function labelledBy(
+  record: Readonly<Record<string, unknown>>,
+): { readonly label: string; readonly value: string } | null {
+  const { key, name, title, topLabel } = record;
+  const field = "short" in record ? title : undefined;
+  const label = [key, name, field].find((each) => typeof each === "string");
+  if (typeof label === "string" && "value" in record) return { label, value: "value" };
+  return typeof topLabel === "string" ? { label: topLabel, value: "text" } : null;
+}
+
+/**
+ * A delivery as it is archived where that is to be scrubbed too: its body is what was understood of it, written
+ * anew without what is secret, and a header says so.
+ */
+export function scrubDelivery(
+  delivery: Delivery,
+  { payload, project }: { readonly payload: unknown; readonly project: string | null },
+  scrub: Scrub,
+): Delivery {
+  const headers = { ...delivery.headers, [scrubbedHeader]: "true" };
+  const body = new TextEncoder().encode(JSON.stringify(scrub.archived(payload, project)));
+  return { ...delivery, headers, body };
+}
+
 /** Takes what looks like a secret out of a text. */
 export function scrubText(value: string): string {
   if (!suspicious.test(value)) return value;
+  const text = withoutSecrets(value);
+  return text.replace(digits, (found) => (isCardNumber(found) ? filtered : found));
+}
+
+/** Out of an address: the numbers of its path name what it leads to, so they are no card's. */
+function scrubAddress(value: string): string {
+  const end = value.search(/[?#]/);
+  if (end < 0) return withoutSecrets(value);
+  return withoutSecrets(value.slice(0, end)) + scrubText(value.slice(end));
+}
+
+function withoutSecrets(value: string): string {
   let text = value;
   for (const [pattern, instead] of patterns) text = text.replace(pattern, instead);
-  return text.replace(digits, (found) => (isCardNumber(found) ? filtered : found));
+  return text;
+}
+
+function isWebAddress(value: string): boolean {
+  return /^https?:\/\/\S+$/i.test(value);
+}
+
+/** `id`, `event_id`, `groupID`, `uuid` … with what such a thing looks like. */
+function isId(key: string, value: unknown): boolean {
+  return (
+    typeof value === "string" && /(?:^|_)u?u?id$|I[dD]$/.test(key) && /^[\w-]{1,64}$/.test(value)
+  );
 }
 
 function plain(key: string): string {

@@ -7,7 +7,10 @@ import {
   type KeptHeaders,
   laneOf,
   Rate,
+  type Scrub,
   type SignatureState,
+  scrubDelivery,
+  slugOf,
   sourceOf,
   TooMany,
   unknownProject,
@@ -32,6 +35,8 @@ export interface DeskDeps extends AdmitDeps {
   readonly credentials: Credentials;
   readonly recent: RecentKeys;
   readonly senders: Pick<Senders, "note">;
+  /** Takes out of bodies what is not to be archived; null: they are archived as they came. */
+  readonly archiveScrub: Scrub | null;
   readonly now: () => number;
   /** Milliseconds of work that one turn may pile up before further deliveries are refused. */
   readonly turnMsMax: number;
@@ -219,10 +224,14 @@ export class Desk {
 
   /** The first copy that this process has seen of late: the database may know of an earlier one. */
   #keepFirst(one: Case, understood: Understood, contentKey: string | null): void {
-    const { archive, recent } = this.#deps;
+    const { archive, recent, archiveScrub } = this.#deps;
     const { identity } = understood;
-    const append = (): Promise<number> =>
-      archive.append(deliveryOf(one.received, understood, contentKey));
+    const append = (): Promise<number> => {
+      const delivery = deliveryOf(one.received, understood, contentKey);
+      return archive.append(
+        archiveScrub === null ? delivery : scrubbed(delivery, understood, archiveScrub),
+      );
+    };
     const stored = contentKey === null ? null : this.#storedCopy(contentKey, understood);
     let isFirst = true;
     const keep = (earlier: number | null): Promise<number> => {
@@ -309,6 +318,19 @@ function deliveryOf({ bytes }: Received, told: Understood, contentKey: string | 
     headers,
     body: bytes,
   };
+}
+
+/** Only now, when all that is told by the bytes is known: signature, identity, content key. */
+function scrubbed(
+  delivery: Delivery,
+  { recognised, identity }: Understood,
+  scrub: Scrub,
+): Delivery {
+  const names = identity.projects.map(({ slug, name }) => slug ?? (name && slugOf(name)));
+  const [project = null] = names;
+  const isOne = names.every((each) => each === project);
+  const payload = recognised.seen.body;
+  return scrubDelivery(delivery, { payload, project: isOne ? project : null }, scrub);
 }
 
 function keptAnswer(id: number, identity: Identity): Answer {

@@ -56,8 +56,14 @@ export const accessSettings = {
   scrub: setting(
     "SCRUB",
     flag,
-    "Take passwords, tokens, cookies and card numbers out of what is stored and shown of errors. The deliveries stay as they came.",
+    "Take passwords, tokens, cookies and card numbers out of what is stored and shown of errors. The deliveries stay as they came, unless SCRUB_ARCHIVE is on.",
     { fallback: "true" },
+  ),
+  scrubArchive: setting(
+    "SCRUB_ARCHIVE",
+    flag,
+    "Take the same out of deliveries too, before they are archived: their signatures are checked before, and cannot be checked again. What was archived before stays as it came. Needs SCRUB.",
+    { fallback: "false" },
   ),
   scrubKeys: setting(
     "SCRUB_KEYS",

@@ -11,6 +11,7 @@ import {
 import type { DoorLookups, Keeper } from "../store/index.ts";
 import { atMostEachMinute } from "./log.ts";
 import { type Owner, tell } from "./owner.ts";
+import { archiveScrubFrom } from "./scrubbing.ts";
 
 const refusalsLoggedMax = 60;
 
@@ -35,6 +36,7 @@ export function openDoor(
   return new WebhookDoor({
     ...parts,
     recent: new RecentKeys(settings.recentKeysMax),
+    archiveScrub: archiveScrubFrom(settings),
     now: Date.now,
     limits: settings,
     addressOf: addressBy(settings.trustProxy),

@@ -2,19 +2,12 @@ import { fileURLToPath } from "node:url";
 import type { Access } from "../access/index.ts";
 import { createApi, isStreamed, Readers } from "../api/index.ts";
 import { DigestRunner, type DigestRunnerOptions, type Forgotten } from "../digest/index.ts";
-import {
-  messageOf,
-  type ProjectFilter,
-  type Scrub,
-  type ScrubRules,
-  scrubBy,
-  toFailure,
-} from "../domain/index.ts";
+import { messageOf, type ProjectFilter, scrubBy, toFailure } from "../domain/index.ts";
 import { type Credentials, Refusals, type Senders, type WebhookDoor } from "../intake/index.ts";
 import { Feed } from "../live/index.ts";
 import { type Keeper, type Packed, prepareStore } from "../store/index.ts";
 import type { UpstreamRunner } from "../upstream/index.ts";
-import { explainSignature, parseBody, readDelivery, secretFrom } from "../wire/index.ts";
+import { explainSignature, secretFrom } from "../wire/index.ts";
 import { Deletions } from "./deletions.ts";
 import { Forgetting } from "./forgetting.ts";
 import { healthCheck } from "./health.ts";
@@ -24,6 +17,7 @@ import { openAccess } from "./open-access.ts";
 import { openDoor } from "./open-door.ts";
 import { hearOthers } from "./others.ts";
 import { type Owner, tell } from "./owner.ts";
+import { factsBy, scrubbingFrom } from "./scrubbing.ts";
 import { type Settings, shownSettings } from "./settings.ts";
 import { SilenceWatch } from "./silence-watch.ts";
 import { openSenders, standingOf } from "./standing.ts";
@@ -284,10 +278,6 @@ function credentialsFrom(settings: Settings): Credentials {
   };
 }
 
-function scrubbingFrom({ scrub, scrubKeys, anonymiseAddresses }: Settings): ScrubRules {
-  return { enabled: scrub, keys: scrubKeys, anonymiseAddresses };
-}
-
 function retentionRulesFrom({ settings, location }: Pick<Owner, "settings" | "location">) {
   // A server does not give room back when rows go, so its size does not say when to stop.
   const bytes = location.kind === "postgres" ? 0 : settings.retentionBytes;
@@ -333,19 +323,4 @@ function watchSilence({ settings, log }: Owner, senders: Senders): SilenceWatch 
     now: Date.now,
     log: (level, source, message) => log[level]({ source }, message),
   });
-}
-
-/** Reads a delivery once more, for what the database does not copy: breadcrumbs, frames, request … */
-function factsBy(scrub: Scrub) {
-  return (
-    body: Uint8Array,
-    headers: Readonly<Record<string, string>>,
-    { item, project }: { readonly item: number; readonly project: string },
-  ) => {
-    const parsed = parseBody(body);
-    if (!parsed.ok) return null;
-    const reading = readDelivery({ headers, payload: parsed.payload, receivedAt: 0 })[item];
-    if (reading?.what !== "error" && reading?.what !== "alert") return null;
-    return scrub.whole(reading.error, project);
-  };
 }

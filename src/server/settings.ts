@@ -335,6 +335,7 @@ export function readSettings(environment: NodeJS.ProcessEnv, workingFolder: stri
   const settings = Object.fromEntries(entries) as Settings;
   refuseMailWithout(settings);
   refuseSignOnWithout(settings);
+  refuseScrubbingWithout(settings);
   if (settings.sentryFilterByProject && settings.sentryProject.length === 0) {
     throw new Failure(
       "setup",
@@ -358,6 +359,14 @@ function refuseSignOnWithout({ oidcIssuer, oidcClientId, publicUrl }: Settings):
   throw new Failure(
     "setup",
     "OIDC_ISSUER is set, and signing in by it also needs OIDC_CLIENT_ID and PUBLIC_URL, where the provider sends people back to.",
+  );
+}
+
+function refuseScrubbingWithout({ scrub, scrubArchive }: Settings): void {
+  if (scrub || !scrubArchive) return;
+  throw new Failure(
+    "setup",
+    "SCRUB_ARCHIVE is true but SCRUB is false, so nothing would be taken out: set SCRUB=true, or SCRUB_ARCHIVE=false.",
   );
 }
 

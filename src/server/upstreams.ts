@@ -1,10 +1,11 @@
 import type { DigestRunner } from "../digest/index.ts";
-import { type Delivery, Failure, type Source } from "../domain/index.ts";
+import { Failure, type Source } from "../domain/index.ts";
 import type { Senders } from "../intake/index.ts";
 import type { UpstreamStep } from "../manage/index.ts";
 import { type Keeper, openSecrets, UpstreamReads } from "../store/index.ts";
 import { type BackfillAsk, UpstreamRunner } from "../upstream/index.ts";
 import type { Owner } from "./owner.ts";
+import { fetchedScrubFrom } from "./scrubbing.ts";
 import type { Settings } from "./settings.ts";
 import type { Silent } from "./silence-watch.ts";
 import { version } from "./version.ts";
@@ -29,6 +30,7 @@ export function openUpstreams(
   { settings, location, log, reporting, disk }: Owner,
   { archive, digest, senders, backlog, perform }: Parts,
 ): UpstreamRunner {
+  const scrub = fetchedScrubFrom(settings);
   return new UpstreamRunner({
     data: {
       location,
@@ -45,7 +47,8 @@ export function openUpstreams(
       async keep(deliveries) {
         if (disk.trouble !== null) throw new Failure("unavailable", disk.trouble);
         await reached(digest, archive.health().newestId - backlogMax, backlog);
-        const kept = await Promise.all(deliveries.map((each: Delivery) => archive.append(each)));
+        const scrubbed = deliveries.map(scrub);
+        const kept = await Promise.all(scrubbed.map((each) => archive.append(each)));
         await reached(digest, Math.max(0, ...kept), backlog);
       },
       lastDelivery: (slug) => Promise.resolve(lastDelivery(senders, slug)),

@@ -3,7 +3,10 @@ import { test } from "node:test";
 import { startTestCollector } from "../support/collector.ts";
 import { digested, placesWith } from "../support/database.ts";
 import { aSimpleError } from "../support/other-senders.ts";
-import { anEventAlert } from "../support/payloads.ts";
+import { packAll } from "../support/pack.ts";
+import { anEventAlert, send } from "../support/payloads.ts";
+import { StandInSentry } from "../support/stand-in/sentry.ts";
+import { until } from "../support/until.ts";
 
 const secret = "hushhush";
 
@@ -147,4 +150,83 @@ test("a key of one project is taken out there, in what is delivered, read anew a
   );
   const { text: all } = await collector.read("/api/v1/export/errors?query=project:web");
   assert.ok(!all.includes("A17"), all);
+});
+
+test("where the archive is scrubbed too, a secret reaches no file, and a delivery is proved, repeated, packed and read anew all the same", async (t) => {
+  const key = "the-client-secret";
+  const settings = { SCRUB_ARCHIVE: "true", SENTRY_WEBHOOK_SECRET: key };
+  const collector = await startTestCollector(t, settings);
+  const message = hostile();
+  const first = await send(collector, message, { secret: key });
+  assert.equal(first.status, 201);
+  const again = await send(collector, message, { secret: key });
+  assert.deepEqual([again.status, again.body.status], [200, "duplicate"]);
+  assert.equal((await send(collector, message, { secret: "another" })).status, 401);
+  await digested(collector);
+
+  const place = `/api/v1/deliveries/${first.body.delivery_id}`;
+  const { body: delivery } = await collector.read(place);
+  assert.deepEqual(
+    [delivery.scrubbed, delivery.signature, delivery.state, delivery.repetitions],
+    [true, "verified", "digested", 1],
+  );
+  assert.equal((await collector.read(`${place}/signature`)).body.verdict, "scrubbed");
+  const readAll = async () => {
+    const paths = [`${place}/body`, "/api/v1/errors/1", "/api/v1/export/errors"];
+    const texts = await Promise.all(paths.map((path) => collector.read(path)));
+    return texts.map(({ text }) => text);
+  };
+  const before = await readAll();
+  const event = JSON.parse(before[0] ?? "").data.event;
+  assert.equal(event.request.data.password, "[Filtered]");
+  assert.equal(event.event_id, first.body.event_id);
+  await packAll(collector.folder);
+  assert.deepEqual(await readAll(), before);
+  const redigest = await fetch(`${collector.url}${place}/redigest`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: "{}",
+  });
+  assert.equal(redigest.status, 200);
+  assert.deepEqual(await readAll(), before);
+  await collector.stop();
+  assert.deepEqual(placesWith(collector.folder, secret), []);
+});
+
+test("a delivery of no known project loses the keys of every project before it is archived, one of a known one its own", async (t) => {
+  const settings = { SCRUB_ARCHIVE: "true", SCRUB_KEYS: "web:order_no" };
+  const collector = await startTestCollector(t, settings);
+  const keptOf = async (more: object): Promise<string> => {
+    const { payload } = aSimpleError({ extra: { order_no: "A17" }, ...more });
+    const { body } = await collector.deliver(payload);
+    const { text } = await collector.read(`/api/v1/deliveries/${body.delivery_id}/body`);
+    return JSON.parse(text).extra.order_no;
+  };
+  assert.equal(await keptOf({ project: "web" }), "[Filtered]");
+  assert.equal(await keptOf({ project: "shop" }), "A17");
+  assert.equal(await keptOf({ project: undefined }), "[Filtered]");
+});
+
+test("what is fetched is scrubbed before it is archived as well", async (t) => {
+  const sentry = await StandInSentry.start(t);
+  sentry.happen({ at: Date.now() - 60_000 });
+  const [issue] = sentry.issues.values();
+  assert.ok(issue !== undefined);
+  issue.title = `no: password=${secret}`;
+  const settings = { ...sentry.settings, SENTRY_PULL: "1s", SCRUB_ARCHIVE: "true" };
+  const collector = await startTestCollector(t, settings);
+  await until("it is there", async () => {
+    return (await collector.read("/api/v1/errors")).body.items.length === 1;
+  });
+  const { body } = await collector.read("/api/v1/deliveries");
+  assert.ok(body.items.every((each: { scrubbed: boolean }) => each.scrubbed));
+  await collector.stop();
+  assert.deepEqual(placesWith(collector.folder, secret), []);
+});
+
+test("scrubbing the archive alone is refused with a sentence", async (t) => {
+  await assert.rejects(
+    startTestCollector(t, { SCRUB: "false", SCRUB_ARCHIVE: "true" }),
+    /SCRUB_ARCHIVE is true but SCRUB is false/,
+  );
 });

@@ -70,7 +70,10 @@ export function deliveryHandlers(deps: HandlerDeps): Pick<Handlers, Kept> {
       if (found === null || body === null) {
         throw new Failure("not_found", `There is no delivery ${id}.`);
       }
-      return shownSteps(deps.explainSignature(body, found.headers ?? {}));
+      const steps = shownSteps(deps.explainSignature(body, found.headers ?? {}));
+      // It was right once, or the delivery would not be here.
+      const isUnknown = found.scrubbed && steps.verdict === "wrong";
+      return isUnknown ? { ...steps, verdict: "scrubbed" as const } : steps;
     },
 
     async "POST /api/v1/deliveries/{id}/redigest"({ id }) {

@@ -1,4 +1,9 @@
-import type { DeliveryState, ItemOutcome, SignatureState } from "../../domain/index.ts";
+import {
+  type DeliveryState,
+  type ItemOutcome,
+  type SignatureState,
+  scrubbedHeader,
+} from "../../domain/index.ts";
 import type { DeliveryRow, ErrorRow, Queries } from "../../store/index.ts";
 
 /** A moment as ISO 8601. */
@@ -73,6 +78,7 @@ export function shownDelivery(row: DeliveryRow) {
     request_id: row.headers?.["request-id"] ?? null,
     headers: row.headers,
     body_bytes: row.body_bytes,
+    scrubbed: row.headers?.[scrubbedHeader] !== undefined,
   };
 }
 

@@ -130,6 +130,11 @@ export const deliveriesWords = words({
     en: "Made anew of the stored bytes with the secrets of now.",
     ru: "Выполнена заново по сохранённым байтам с нынешними секретами.",
   },
+  scrubbed: { en: "scrubbed", ru: "очищено" },
+  scrubbedDetail: {
+    en: "What is secret was taken out before it was archived (SCRUB_ARCHIVE): this is not what came.",
+    ru: "Секреты убраны до записи в архив (SCRUB_ARCHIVE): пришло не в точности это.",
+  },
   headers: { en: "Headers", ru: "Заголовки" },
   headerName: { en: "Name", ru: "Имя" },
   headerValue: { en: "Value", ru: "Значение" },

@@ -60,6 +60,14 @@ export const signatureWords = words({
     en: "It is signed, but there is no secret to check it by.",
     ru: "Подпись есть, но нет секрета, чтобы её проверить.",
   },
+  scrubbed: {
+    en: "It was checked when it came. What was signed was scrubbed before it was archived (SCRUB_ARCHIVE), so it cannot be checked again.",
+    ru: "Подпись проверили при получении. Подписанное очистили до записи в архив (SCRUB_ARCHIVE), поэтому заново её не проверить.",
+  },
+  scrubbedSecrets: {
+    en: "The stored bytes are not those that were signed: no secret can fit.",
+    ru: "Сохранены не те байты, которые подписаны: ни один секрет не подойдёт.",
+  },
   doWrong: {
     en: "Most often the secret is another one: in Sentry open Settings → Developer Settings → your integration, copy the Client Secret once more (or make a new one), put it into SENTRY_WEBHOOK_SECRET, several with a comma between them, and start the collector again. If the secret is right, something on the way changed the body: compare length and SHA-256 above with what the sender sent.",
     ru: "Чаще всего секрет другой: в Sentry откройте Settings → Developer Settings → ваша интеграция, скопируйте Client Secret ещё раз (или создайте новый), задайте его в SENTRY_WEBHOOK_SECRET (несколько — через запятую) и перезапустите коллектор. Если секрет верен, тело изменили по пути: сравните длину и SHA-256 выше с тем, что отправлено.",

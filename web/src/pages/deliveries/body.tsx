@@ -26,7 +26,7 @@ interface BodyProps {
 }
 
 /** The body, as it came or on lines of its own. */
-export function Body({ delivery: { id, body_bytes: bytes }, form, onForm }: BodyProps) {
+export function Body({ delivery: { id, body_bytes: bytes, scrubbed }, form, onForm }: BodyProps) {
   const say = useWords(deliveriesWords);
   const { data, error } = useQuery({
     queryKey: keyOf(address, { id }),
@@ -58,6 +58,7 @@ export function Body({ delivery: { id, body_bytes: bytes }, form, onForm }: Body
         </>
       }
     >
+      {scrubbed && <p className="mb-2 text-[13px] text-muted">{say("scrubbedDetail")}</p>}
       {data !== undefined && <Shown text={data} form={form} />}
       {data === undefined && error === null && <SkeletonLines lines={4} />}
       {error !== null && <ProblemState thrown={error} />}

@@ -160,6 +160,11 @@ function About({ delivery }: { readonly delivery: Delivery }) {
         <Fact name={say("signature")}>
           <Badge tone={signatureTones[signature]}>{say(signature)}</Badge>
         </Fact>
+        {delivery.scrubbed && (
+          <Fact name={say("body")}>
+            <Badge tone="neutral">{say("scrubbed")}</Badge>
+          </Fact>
+        )}
         {request !== null && (
           <Fact name={say("request")}>
             <bdi>{escaped(request)}</bdi>

@@ -74,8 +74,9 @@ function Digits({ text }: { readonly text: string }) {
   return <bdi className="font-mono text-xs break-all text-ink">{escaped(text)}</bdi>;
 }
 
-function Secrets({ steps: { tried, header, given } }: { readonly steps: Steps }) {
+function Secrets({ steps: { tried, header, given, verdict } }: { readonly steps: Steps }) {
   const say = useWords(signatureWords);
+  if (verdict === "scrubbed") return say("scrubbedSecrets");
   if (tried.length === 0) return say("noSecret");
   // Two secrets may be the same, and then so is what is told of them.
   const numbered = tried.map((each, at) => ({ ...each, place: at + 1 }));
@@ -112,15 +113,15 @@ function Token({ steps: { token_is_set: isSet, token } }: { readonly steps: Step
 function Advice({ steps }: { readonly steps: Steps }) {
   const say = useWords(signatureWords);
   const { verdict, is_digest: isDigest, token_is_set: isSet, token } = steps;
-  if (verdict === "verified") return null;
+  if (verdict === "verified" || verdict === "scrubbed") return null;
   if (verdict === "unchecked") return token === "right" ? null : <p>{say("doUnchecked")}</p>;
   if (verdict === "wrong") return <p>{say(isDigest ? "doWrong" : "doNoDigest")}</p>;
   if (token === "right" || (token === null && isSet)) return null;
   return <p>{say(isSet && token === "wrong" ? "doToken" : "doAbsent")}</p>;
 }
 
-function standingOfSecrets({ tried, header }: Steps): Standing {
-  if (tried.length === 0 || header === null) return "open";
+function standingOfSecrets({ tried, header, verdict }: Steps): Standing {
+  if (tried.length === 0 || header === null || verdict === "scrubbed") return "open";
   return tried.some(({ fits }) => fits) ? "ok" : "bad";
 }
 
@@ -131,6 +132,7 @@ function standingOfToken({ token_is_set: isSet, token }: Steps): Standing {
 
 function standingOfVerdict({ verdict, token, tried, token_is_set: isSet }: Steps): Standing {
   if (verdict === "verified" || token === "right") return "ok";
+  if (verdict === "scrubbed") return "open";
   // Of a stored delivery the token is not known; where nothing is set nothing is asked for.
   const isAskedFor = token !== null && (tried.length > 0 || isSet);
   return verdict === "wrong" || isAskedFor ? "bad" : "open";
