@@ -4,6 +4,7 @@ import { parseEnv } from "node:util";
 import { z } from "zod";
 import { Failure } from "../domain/index.ts";
 import { accessSettings } from "./access-settings.ts";
+import { databaseSettings } from "./database-settings.ts";
 import {
   bare,
   bytesMax,
@@ -26,6 +27,7 @@ import { upstreamSettings } from "./upstream-settings.ts";
 /** Every setting there is. docs/settings.md is made from this table. */
 export const settingsTable = {
   ...accessSettings,
+  ...databaseSettings,
   ...upstreamSettings,
   sentryProject: setting(
     "SENTRY_PROJECT",
@@ -60,35 +62,6 @@ export const settingsTable = {
     dsn,
     "Where the collector reports its own failures, never to itself.",
     { shown: "whether set" },
-  ),
-  databaseUrl: setting(
-    "DATABASE_URL",
-    z.string(),
-    "The database: `postgres://user:password@host/name` (with `?sslmode=require`, `verify-ca` or `verify-full` for TLS), or a file: `sqlite+aiosqlite:///./data/errors.db` (three slashes: relative, four: absolute), `sqlite:///…`, `file:…` or a path. `archive.db` lies beside it: one collector to a folder.",
-    { fallback: "sqlite+aiosqlite:///./data/errors.db", shown: "address" },
-  ),
-  databasePoolMax: setting(
-    "DATABASE_POOL_MAX",
-    whole(2, 100),
-    "Connections of the doors to PostgreSQL, at most. The digest has three more, and each reader one.",
-    { fallback: "4" },
-  ),
-  databaseConnectMsMax: setting(
-    "DATABASE_CONNECT_MS_MAX",
-    whole(100, 600_000),
-    "Milliseconds in which PostgreSQL must let a connection in.",
-    { fallback: "5000" },
-  ),
-  databaseStatementMsMax: setting(
-    "DATABASE_STATEMENT_MS_MAX",
-    whole(1000, dayMs),
-    "Milliseconds after which PostgreSQL gives a statement up; what it was for is answered 503, or tried again.",
-    { fallback: "30000" },
-  ),
-  databaseCaFile: setting(
-    "DATABASE_CA_FILE",
-    text,
-    "A file with the certificates by which PostgreSQL's own is known (PEM), for `sslmode=verify-ca` and `verify-full`.",
   ),
   host: setting("HOST", z.string(), "The address to listen on.", { fallback: "0.0.0.0" }),
   port: setting("PORT", whole(0, 65_535), "The port to listen on; 0 takes any free one.", {
