@@ -84,6 +84,17 @@ function matches({ ofSqlite, ofPostgres }: TextQuery): Expression<boolean> {
   );
 }
 
+/**
+ * The same of pieces that are found by their numbers. The function behind PostgreSQL's operator is no reason for it to
+ * take the index of words, by which it would gather all pieces anew for each row that is asked.
+ */
+function matchesThere(query: TextQuery): Expression<boolean> {
+  return either(
+    matches(query),
+    sql<boolean>`ts_match_vq(search_text.text, ${query.ofPostgres}::tsquery)`,
+  );
+}
+
 /** The ids of all pieces of text that a query finds. */
 export function piecesFound(query: TextQuery): Expression<number> {
   return sql<number>`select rowid from search_text where ${matches(query)}`;
@@ -91,7 +102,7 @@ export function piecesFound(query: TextQuery): Expression<number> {
 
 /** True when the piece of text is one that a query finds. */
 function pieceFound(id: Expression<unknown>, query: TextQuery): Expression<boolean> {
-  return sql<boolean>`((select 1 from search_text where ${matches(query)} and rowid = ${id}
+  return sql<boolean>`((select 1 from search_text where ${matchesThere(query)} and rowid = ${id}
     limit 1) is not null)`;
 }
 
@@ -117,5 +128,5 @@ export function pieceFoundBetween(
   query: TextQuery,
 ): Expression<boolean> {
   return sql<boolean>`((select 1 from search_text
-    where ${matches(query)} and rowid between ${first} and ${last} limit 1) is not null)`;
+    where ${matchesThere(query)} and rowid between ${first} and ${last} limit 1) is not null)`;
 }
