@@ -10,7 +10,10 @@ export type Family =
   | "simple" // our own plain format
   | "unknown";
 
-/** Which upstream a family belongs to: issue ids of Sentry are unique within one source. */
+/**
+ * Which upstream a family belongs to where nothing else tells (see `sourceAt`): issue ids of Sentry are unique
+ * within one source.
+ */
 export function sourceOf(family: Family): string {
   switch (family) {
     case "glitchtip":
@@ -23,6 +26,14 @@ export function sourceOf(family: Family): string {
     default:
       return "default";
   }
+}
+
+/**
+ * What stands before a content key: each upstream numbers its issues and comments by itself, so what is of another
+ * source than its family's own repeats nothing of that one.
+ */
+export function keyOfSource(source: string, family: Family): string {
+  return source === sourceOf(family) ? "" : `${source}|`;
 }
 
 /**

@@ -24,6 +24,7 @@
 // grant      how far a right goes, and where
 // change     what live watchers are told of
 export * from "./access.ts";
+export * from "./attribution.ts";
 export * from "./change.ts";
 export * from "./delivery.ts";
 export * from "./error.ts";

@@ -5,13 +5,13 @@ import {
   type Identity,
   identityOf,
   type KeptHeaders,
+  keyOfSource,
   laneOf,
   Rate,
   type Scrub,
   type SignatureState,
   scrubDelivery,
   slugOf,
-  sourceOf,
   TooMany,
   unknownProject,
 } from "../domain/index.ts";
@@ -25,6 +25,7 @@ import {
   type WireHeaders,
 } from "../wire/index.ts";
 import { type AdmitDeps, admit, admitWhenKnown } from "./admit.ts";
+import type { Attribution } from "./attribution.ts";
 import { authenticate, type Credentials, type Proof, proofOf } from "./authenticate.ts";
 import type { RecentKeys } from "./repetitions.ts";
 import type { Senders } from "./senders.ts";
@@ -33,6 +34,7 @@ export interface DeskDeps extends AdmitDeps {
   readonly archive: Pick<Archive, "append" | "countRepetition">;
   readonly lookups: AdmitDeps["lookups"] & Pick<DoorLookups, "earlierMessage" | "earlierSighting">;
   readonly credentials: Credentials;
+  readonly attribution: Pick<Attribution, "sourceOf">;
   readonly recent: RecentKeys;
   readonly senders: Pick<Senders, "note">;
   /** Takes out of bodies what is not to be archived; null: they are archived as they came. */
@@ -163,14 +165,10 @@ export class Desk {
     const receivedAt = this.#deps.now();
     const headers = keepHeaders(received.headers);
     const recognised = recognise({ headers, payload: parsed.payload, receivedAt });
-    one.understood = {
-      headers,
-      receivedAt,
-      signature: authenticate(this.#deps.credentials, proof, recognised),
-      recognised,
-      identity: identify(recognised),
-      source: received.ownSource ?? sourceOf(recognised.family),
-    };
+    const signature = authenticate(this.#deps.credentials, proof, recognised);
+    const identity = identify(recognised);
+    const source = received.ownSource ?? this.#deps.attribution.sourceOf(recognised, identity);
+    one.understood = { headers, receivedAt, signature, recognised, identity, source };
   }
 
   /** Refuses what a source sends too often: only now it has proved that it is the source. */
@@ -205,7 +203,7 @@ export class Desk {
   #keep(one: Case, understood: Understood): void {
     const { archive, recent } = this.#deps;
     const { identity } = understood;
-    const contentKey = contentKeyOf(identity, one.received.bytes);
+    const contentKey = contentKeyOf(understood, one.received.bytes);
     const earlier = contentKey === null ? null : recent.find(contentKey);
     if (typeof earlier === "number") {
       const counted = archive.countRepetition(earlier);
@@ -296,10 +294,14 @@ function refuseAll(group: readonly Case[]): void {
  * What makes a repetition, cut to 22 characters. An event without an id of its own is known by its
  * bytes; alerts of GlitchTip and Bugsink say nothing that would tell two of them apart, so each counts.
  */
-function contentKeyOf({ contentKey, brings }: Identity, bytes: Uint8Array): string | null {
-  if (contentKey !== null) return hash("md5", contentKey, "base64url");
+function contentKeyOf(
+  { identity: { contentKey, brings }, source, recognised: { family } }: Understood,
+  bytes: Uint8Array,
+): string | null {
+  const before = keyOfSource(source, family);
+  if (contentKey !== null) return hash("md5", `${before}${contentKey}`, "base64url");
   if (brings !== "event") return null;
-  return hash("md5", `body:${hash("sha256", bytes, "hex")}`, "base64url");
+  return hash("md5", `${before}body:${hash("sha256", bytes, "hex")}`, "base64url");
 }
 
 function deliveryOf({ bytes }: Received, told: Understood, contentKey: string | null): Delivery {

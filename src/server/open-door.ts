@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import proxyAddr from "@fastify/proxy-addr";
 import type { ProjectFilter } from "../domain/index.ts";
 import {
+  type Attribution,
   type Credentials,
   RecentKeys,
   type Refusals,
@@ -19,6 +20,7 @@ const refusalsLoggedMax = 60;
 export function openDoor(
   deps: Owner,
   parts: {
+    attribution: Attribution;
     archive: Keeper;
     lookups: DoorLookups;
     filter: ProjectFilter;

@@ -3,12 +3,19 @@ import type { Access } from "../access/index.ts";
 import { createApi, isStreamed, Readers } from "../api/index.ts";
 import { DigestRunner, type DigestRunnerOptions, type Forgotten } from "../digest/index.ts";
 import { messageOf, type ProjectFilter, scrubBy, toFailure } from "../domain/index.ts";
-import { type Credentials, Refusals, type Senders, type WebhookDoor } from "../intake/index.ts";
+import {
+  Attribution,
+  type Credentials,
+  Refusals,
+  type Senders,
+  type WebhookDoor,
+} from "../intake/index.ts";
 import { Feed } from "../live/index.ts";
 import { type Keeper, type Packed, prepareStore } from "../store/index.ts";
 import type { UpstreamRunner } from "../upstream/index.ts";
 import { explainSignature, secretFrom } from "../wire/index.ts";
 import { Deletions } from "./deletions.ts";
+import { type FollowedSources, followSources } from "./follow-sources.ts";
 import { Forgetting } from "./forgetting.ts";
 import { healthCheck } from "./health.ts";
 import { type Keeping, type KeptPacker, openKeeping } from "./keeping.ts";
@@ -67,7 +74,9 @@ export async function openParts(deps: Owner, { fetches = true } = {}): Promise<P
     now: Date.now,
     onTrouble: (cause) => tell(deps, toFailure(cause)),
   });
-  const attending = { ...files, senders, refusals, credentials };
+  const attribution = new Attribution();
+  const sources = await followSources(deps, { lookups, attribution });
+  const attending = { ...files, senders, refusals, credentials, attribution };
   const door = openDoor(deps, attending);
   const silence = watchSilence(deps, senders);
   const packer = files.openPacker({ digest, backlog });
@@ -79,6 +88,7 @@ export async function openParts(deps: Owner, { fetches = true } = {}): Promise<P
     ...attending,
     forgetting,
     upstreams,
+    sources,
     silence,
     sendTest: () => sendTest({ settings, filter, door }),
     closing,
@@ -88,6 +98,7 @@ export async function openParts(deps: Owner, { fetches = true } = {}): Promise<P
   archive.continueAfter(digest.cursor);
   digest.wake(archive.health().newestId);
   if (fetches) await startUpstreams(deps, { digest, archive, runner: upstreams });
+  sources.look();
   const others = await hearOthers(location, files.wake);
   return {
     digest,
@@ -102,6 +113,7 @@ export async function openParts(deps: Owner, { fetches = true } = {}): Promise<P
     async close() {
       closing.abort();
       silence.stop();
+      sources.stop();
       await others.close();
       await upstreams.stop();
       await closeInTurn([api, readers, lookups, access, { close: () => packer.stop() }]);
@@ -183,6 +195,7 @@ function servedBy(
 
 interface ApiParts {
   readonly upstreams: UpstreamRunner;
+  readonly sources: FollowedSources;
   readonly silence: SilenceWatch;
   readonly access: Access;
   readonly readers: Readers;
@@ -224,7 +237,7 @@ function openApi(deps: Owner, parts: ApiParts): ReturnType<typeof createApi> {
       token: null,
     }),
     refusals: parts.refusals,
-    upstreams: deskOf(deps, parts.upstreams, () => parts.silence.silent),
+    upstreams: deskOf(deps, parts, () => parts.silence.silent),
     sendTest: parts.sendTest,
     perform: parts.perform,
     forget: (user) => parts.forgetting.forget(user),

@@ -4,6 +4,7 @@ import type { Senders } from "../intake/index.ts";
 import type { UpstreamStep } from "../manage/index.ts";
 import { type Keeper, openSecrets, UpstreamReads } from "../store/index.ts";
 import { type BackfillAsk, UpstreamRunner } from "../upstream/index.ts";
+import type { FollowedSources } from "./follow-sources.ts";
 import type { Owner } from "./owner.ts";
 import { fetchedScrubFrom } from "./scrubbing.ts";
 import type { Settings } from "./settings.ts";
@@ -171,7 +172,10 @@ export async function startUpstreams(
 /** What the API asks of upstreams. */
 export function deskOf(
   { settings, location }: Owner,
-  runner: UpstreamRunner,
+  {
+    upstreams: runner,
+    sources,
+  }: { readonly upstreams: UpstreamRunner; readonly sources: FollowedSources },
   quiet: () => readonly Silent[],
 ) {
   const secrets = openSecrets({ folder: folderOf(location), key: settings.secretKey });
@@ -180,6 +184,7 @@ export function deskOf(
     refresh() {
       runner.start();
       runner.wake({ sources: true });
+      sources.look();
     },
     standings: () =>
       runner.standings.map((each) => ({

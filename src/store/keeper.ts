@@ -1,4 +1,4 @@
-import type { Delivery, ProjectRef } from "../domain/index.ts";
+import type { Delivery, KnownSource, ProjectRef } from "../domain/index.ts";
 import type { ArchiveHealth, DeletedDeliveries } from "./archive.ts";
 
 /** The archive as the doors' thread knows it, in a file or on a server. */
@@ -21,6 +21,8 @@ export interface DoorLookups {
   projectNamesOfIssue(source: string, upstreamIssueId: string): Soon<ProjectRef[]>;
   earlierMessage(contentKey: string): Soon<number | null>;
   earlierSighting(message: EarlierAsk): Soon<number | null>;
+  /** Those that are in use. */
+  sources(): Soon<readonly KnownSource[]>;
   close(): void;
 }
 

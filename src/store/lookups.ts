@@ -1,12 +1,14 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import {
   contentKeyOfItem,
+  type KnownSource,
   type ProjectRef,
   slugOf,
   unknownProject,
   writtenBack,
 } from "../domain/index.ts";
 import { openSqlite } from "./dialects/sqlite.ts";
+import { knownSourceFrom, sourcesSql } from "./records/upstream-rows.ts";
 
 /** Projects whose ids are remembered, at most. */
 const rememberedMax = 10_000;
@@ -77,6 +79,10 @@ export class Lookups {
     if (projectId === null) return null;
     const row = this.#sighting.get(contentKey, projectId, identity);
     return row === undefined ? null : Number(row["delivery_id"]);
+  }
+
+  sources(): readonly KnownSource[] {
+    return this.#db.prepare(sourcesSql).all().map(knownSourceFrom);
   }
 
   close(): void {

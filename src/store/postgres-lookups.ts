@@ -1,6 +1,7 @@
 import {
   contentKeyOfItem,
   Failure,
+  type KnownSource,
   type ProjectRef,
   slugOf,
   unknownProject,
@@ -8,6 +9,7 @@ import {
 import type { PostgresPool } from "./dialects/postgres-pool.ts";
 import { Groups } from "./groups.ts";
 import type { DoorLookups, EarlierAsk } from "./keeper.ts";
+import { knownSourceFrom, sourcesSql } from "./records/upstream-rows.ts";
 import { storageTrouble } from "./trouble.ts";
 
 interface Asked extends EarlierAsk {
@@ -54,6 +56,10 @@ export class PostgresLookups implements DoorLookups {
     return new Promise((resolve, reject) => {
       this.#asked.add({ ...message, resolve, reject });
     });
+  }
+
+  async sources(): Promise<readonly KnownSource[]> {
+    return (await this.#query(sourcesSql, [])).rows.map(knownSourceFrom);
   }
 
   /** Its connections are the archive's. */

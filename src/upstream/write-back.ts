@@ -31,7 +31,8 @@ export async function writeBack(
   const end = settled ?? hindranceHere(payload, fetching);
   if (end !== null) return end;
   const id = await upstream.write({ issueId: upstreamIssueId, change });
-  const contentKey = id === null || source.kind !== "sentry" ? null : contentKeyOfComment(id);
+  const isKnown = id !== null && source.kind === "sentry";
+  const contentKey = isKnown ? contentKeyOfComment(id, source.slug) : null;
   await tell("written_back", `${inWords(change)} upstream`, contentKey);
   return { state: "done", reason: job.attempts > 0 ? `After ${job.attempts + 1} tries.` : null };
 }

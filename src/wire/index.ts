@@ -6,6 +6,7 @@ import { fallbackKind, webhookKinds } from "./webhooks/index.ts";
 export { type ParsedBody, parseBody } from "./body.ts";
 export { keepHeaders } from "./headers.ts";
 export type { Arrival, WebhookKind } from "./kind.ts";
+export { installationOf, ownAddresses } from "./origin.ts";
 export { contentKeyOfComment } from "./rest/comment-key.ts";
 export { type Fetched, fetchedDelivery } from "./rest/fetched.ts";
 export {

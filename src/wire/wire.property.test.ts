@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { type ErrorFacts, errorLimits, type Reading } from "../domain/index.ts";
-import { identify, parseBody, readDelivery, recognise } from "./index.ts";
+import { identify, ownAddresses, parseBody, readDelivery, recognise } from "./index.ts";
 
 const receivedAt = Date.UTC(2026, 2, 1);
 
@@ -223,7 +223,9 @@ test("no payload makes reading or identifying throw, and all text can be stored"
     fc.property(payload, resource, (body, name) => {
       const headers = name === undefined ? {} : { "sentry-hook-resource": name };
       const arrival = { headers, payload: body as unknown, receivedAt };
-      const identity = identify(recognise(arrival));
+      const recognised = recognise(arrival);
+      const identity = identify(recognised);
+      assert.ok(ownAddresses(recognised).every((each) => typeof each === "string"));
       assert.ok((identity.contentKey?.length ?? 0) <= 200);
       checkTexts(identity);
       const readings = readDelivery(arrival);

@@ -1,5 +1,6 @@
 import type {
   Backfill,
+  KnownSource,
   OutboxPayload,
   StoredSource,
   UpstreamKind,
@@ -103,6 +104,19 @@ export class UpstreamRows implements UpstreamRead {
     // Changes build on one another, and one row may be changed twice.
     this.#statements.flush();
   }
+}
+
+export const sourcesSql =
+  "select slug, kind, base_url, organization from sources where enabled = 1 order by slug";
+
+/** A row of `sourcesSql`. */
+export function knownSourceFrom(row: Row): KnownSource {
+  return {
+    slug: String(row["slug"]),
+    kind: row["kind"] as UpstreamKind,
+    baseUrl: String(row["base_url"]),
+    organization: row["organization"] as string | null,
+  };
 }
 
 export function sourceFrom(row: Row): StoredSource {
