@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { parseSync, Visitor } from "vite";
 import { type Catalogue, sayIn } from "../../web/src/words/catalogue.ts";
+import { problemDetails, signInDetails } from "../../web/src/words/problem-details.ts";
+import { translated } from "../../web/src/words/translate.ts";
 
 const root = new URL("../../web/src/", import.meta.url);
 const files = readdirSync(root, { recursive: true, encoding: "utf8" });
@@ -15,7 +17,7 @@ const namesIn = (text: string): string => [...text.matchAll(/\{\w+\}/g)].map(Str
 
 async function catalogues(): Promise<(readonly [file: string, Catalogue])[]> {
   const names = readdirSync(new URL("words/", root)).filter(
-    (name) => !/^(catalogue|use-)/.test(name),
+    (name) => !/^(catalogue|translate|use-)/.test(name),
   );
   const found = await Promise.all(
     names.map(async (name) => {
@@ -115,4 +117,30 @@ test("text outside of the catalogue is seen where it is", () => {
     "a.tsx: Said",
     "a.tsx: quoted",
   ]);
+});
+
+test("what the collector refuses with is said in the reader's language, with what it names", () => {
+  const say = (text: string) => translated(text, problemDetails, "ru");
+  assert.equal(say("There is no delivery 17."), "Доставки 17 нет.");
+  assert.equal(
+    say('There is a view of errors called "Mine (1)" already.'),
+    'Сохранённый поиск "Mine (1)" уже есть (errors).',
+  );
+  assert.equal(say("There is no delivery 17. And more"), null);
+  assert.equal(say("limit: must be at most 100."), null);
+  assert.equal(translated("Invalid code", signInDetails, "ru"), "Неверный код.");
+});
+
+test("every refusal that the page translates is one that the collector says", () => {
+  const own = new URL("../../src/", import.meta.url);
+  const sources = readdirSync(own, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
+    .map((name) => readFileSync(new URL(name, own), "utf8"))
+    .join("\n")
+    .replaceAll(/\$\{[^}]*\}/g, "{}");
+  const texts = Object.values(problemDetails).map(({ en }) => en.replaceAll(/\{\w+\}/g, "{}"));
+  assert.deepEqual(
+    texts.filter((text) => !sources.includes(text)),
+    [],
+  );
 });

@@ -1,7 +1,10 @@
 import type { z } from "zod";
 import type { problem } from "../../../src/contract/index.ts";
+import { languageNow } from "../preferences.ts";
 import { common } from "../words/common.ts";
+import { problemDetails, signInDetails } from "../words/problem-details.ts";
 import { problemWords } from "../words/problems.ts";
+import { translated } from "../words/translate.ts";
 import { wordsNow } from "../words/use-words.ts";
 
 type ProblemBody = z.output<typeof problem>;
@@ -15,14 +18,20 @@ export class Problem extends Error {
   readonly title: string;
   readonly detail: string;
   readonly parts: readonly ProblemPart[];
+  /** The language of `detail`; null: that of the page. */
+  readonly language: "en" | null;
 
-  constructor({ status, title, detail, errors = [] }: Omit<ProblemBody, "type">) {
+  constructor(
+    { status, title, detail, errors = [] }: Omit<ProblemBody, "type">,
+    language: "en" | null = status > 0 ? "en" : null,
+  ) {
     super(detail);
     this.name = "Problem";
     this.status = status;
     this.title = title;
     this.detail = detail;
     this.parts = errors;
+    this.language = language;
   }
 
   /** What is wrong with the query of the search language, if that is what is wrong. */
@@ -49,11 +58,19 @@ export function isGone(thrown: unknown): boolean {
   return thrown instanceof Problem && thrown.status === 404;
 }
 
-/** The same under a title in the language that was chosen, where there is one. */
+/** The same in the language that was chosen, as far as there are words for it. */
 function inTheReadersLanguage(problem: Problem): Problem {
-  const { status, detail, parts } = problem;
-  if (!isNamed(status)) return problem;
-  return new Problem({ status, title: wordsNow(problemWords)(status), detail, errors: [...parts] });
+  const { status, title, detail, parts } = problem;
+  const language = languageNow();
+  const said =
+    translated(detail, problemDetails, language) ?? translated(detail, signInDetails, language);
+  const shown = {
+    status,
+    title: isNamed(status) ? wordsNow(problemWords)(status) : title,
+    detail: said ?? detail,
+    errors: [...parts],
+  };
+  return new Problem(shown, said === null ? problem.language : null);
 }
 
 function isNamed(status: number): status is keyof typeof problemWords {

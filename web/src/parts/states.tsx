@@ -32,12 +32,12 @@ export function ProblemState({
   readonly onRetry?: () => void;
 }) {
   const say = useWords(common);
-  const { title, detail, status } = asProblem(thrown);
+  const { title, detail, language } = asProblem(thrown);
   return (
     <div role="alert">
       <Empty title={title} actions={onRetry && <Button onClick={onRetry}>{say("retry")}</Button>}>
-        {/* What the collector says is English; what the page says of itself is not. */}
-        <p lang={status > 0 ? "en" : undefined}>{detail}</p>
+        {/* Not everything that the collector says has words in each language. */}
+        <p lang={language ?? undefined}>{detail}</p>
       </Empty>
     </div>
   );

@@ -1,6 +1,6 @@
 import { words } from "./catalogue.ts";
 
-/** What the collector's refusals and failures are called, by their status; what each says in detail is English. */
+/** What the collector's refusals and failures are called, by their status. */
 export const problemWords = words({
   400: { en: "Bad request", ru: "Неверный запрос" },
   401: { en: "Unauthorized", ru: "Нет доступа" },
@@ -11,6 +11,7 @@ export const problemWords = words({
   413: { en: "Body too large", ru: "Слишком большое тело запроса" },
   415: { en: "Unsupported media type", ru: "Неподдерживаемый тип данных" },
   422: { en: "Unprocessable", ru: "Выполнить нельзя" },
+  429: { en: "Too many requests", ru: "Слишком много запросов" },
   500: { en: "Internal error", ru: "Внутренняя ошибка" },
   503: { en: "Unavailable", ru: "Сейчас недоступно" },
 });
