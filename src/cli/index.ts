@@ -5,6 +5,7 @@ import { backfill } from "./backfill.ts";
 import { backup } from "./backup.ts";
 import type { Command } from "./command.ts";
 import { connect } from "./connect.ts";
+import { copy } from "./copy.ts";
 import { doctor } from "./doctor.ts";
 import { forget } from "./forget.ts";
 import { redigest } from "./redigest.ts";
@@ -21,6 +22,7 @@ const commands = {
   forget,
   backup,
   restore,
+  copy,
 } as const satisfies Record<string, Command>;
 
 /** Runs a command line. Resolves to the exit code; what went wrong is one sentence on standard error. */

@@ -2,6 +2,7 @@
 
 export { runCommand } from "./commands.ts";
 export type { CheckedSource } from "./control.ts";
+export { type Copy, type CopyProgress, copyDatabase } from "./copying.ts";
 export { messagesAtStart } from "./greeting.ts";
 export { readSettings, type Settings, settingsTable } from "./settings.ts";
 export { type Running, startCollector } from "./start.ts";

@@ -346,7 +346,7 @@ export class Archive {
 }
 
 /** The newest id that was given away, also where that delivery was deleted since: no id is used twice. */
-function newestIdIn(db: SqliteConnection): number {
+export function newestIdIn(db: SqliteConnection): number {
   const row = db
     .prepare(`
       select max(

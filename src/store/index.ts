@@ -20,6 +20,7 @@ export { ArchiveArrivals } from "./archive-arrivals.ts";
 export { ArchiveReader } from "./archive-reader.ts";
 export { backUpBeside } from "./back-up-beside.ts";
 export { type Restored, restore } from "./backup.ts";
+export { type Copied, type CopyProgress, copyStore } from "./copying/copy.ts";
 export { Generations } from "./generations.ts";
 export type { DoorLookups, Keeper, Soon } from "./keeper.ts";
 export {

@@ -3,6 +3,7 @@ import { accessSync, chmodSync, constants, existsSync, mkdirSync, readdirSync } 
 import { join } from "node:path";
 import { Failure } from "../domain/index.ts";
 import { Archive } from "./archive.ts";
+import { refuseUnfinished } from "./copying/standing.ts";
 import type { FileLocation, Location, ServerLocation } from "./location.ts";
 import { migrate } from "./migrate.ts";
 import { accessSchema, archiveSchema, openArchive } from "./open.ts";
@@ -17,10 +18,18 @@ export async function prepareStore(location: Location, now: () => number): Promi
   else await prepareFiles(location, now);
 }
 
-/** Collectors that start together do this one after the other. */
-function prepareServer(location: ServerLocation, now: () => number): void {
+/**
+ * Makes the tables of a server, or renews them. Collectors that start together do this one after the other.
+ * `forCopy`: half of what a collector would go on with may be there.
+ */
+export function prepareServer(
+  location: ServerLocation,
+  now: () => number,
+  { forCopy = false } = {},
+): void {
   const db = openArchive(location);
   try {
+    if (!forCopy) refuseUnfinished(db, location.name);
     migrate(db, { ...archiveSchema(location), now: now() });
     migrate(db, { ...accessSchema(location), now: now() });
   } finally {

@@ -6,3 +6,5 @@ export const appendLock = 7_305_110;
 export const recordLock = 7_305_111;
 /** Held by who migrates, so that collectors that start together do it one by one. */
 export const migrationLock = 7_305_112;
+/** Held by who copies a collector's files to the server. */
+export const copyLock = 7_305_113;

@@ -129,7 +129,8 @@ function given(types: readonly string[], ordinality = ""): string {
   return `unnest(${arrays}) ${ordinality} as v (${columns}${place})`;
 }
 
-function arrayOf(values: readonly (SQLInputValue | undefined)[]): string {
+/** The text of an array. */
+export function arrayOf(values: readonly (SQLInputValue | undefined)[]): string {
   return `{${values.map(elementOf).join(",")}}`;
 }
 
