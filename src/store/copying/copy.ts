@@ -7,7 +7,7 @@ import { takeLock } from "../lock.ts";
 import { prepareServer } from "../prepare.ts";
 import { copyLock } from "../server-locks.ts";
 import { type Page, pagesOf } from "./rows.ts";
-import { CopySource } from "./source.ts";
+import { CopySource, refuseAbsent } from "./source.ts";
 import { allPaged, type PagedTable, wholeTables } from "./tables.ts";
 import { CopyTarget } from "./target.ts";
 
@@ -54,11 +54,12 @@ const lockMsMax = 10_000;
  * busy until it has ended. Throws a `setup` failure, with nothing changed, where it may not begin.
  */
 export function copyStore({ from, to, now, onProgress }: CopyOptions): Copied {
+  refuseAbsent(from);
   const lock = takeLock(from.lockPath);
   if (lock === null) {
     throw new Failure(
       "setup",
-      `A collector works on ${from.errorsPath}: stop it, since what is copied must not change meanwhile.`,
+      `A collector or another copy works on ${from.errorsPath}: stop it, since what is copied must not change meanwhile.`,
     );
   }
   try {

@@ -50,9 +50,6 @@ export class CopySource {
       ["archive", location.archivePath, archiveMigrations],
       ["access", location.accessPath, accessMigrations],
     ] as const;
-    for (const [, path] of places) {
-      if (!existsSync(path)) throw absent(path, location);
-    }
     const opened: SqliteConnection[] = [];
     try {
       const files = places.map(([name, path, migrations]) => {
@@ -189,11 +186,14 @@ function checkSchema(db: SqliteConnection, path: string, migrations: readonly Mi
   );
 }
 
-function absent(path: string, { errorsPath }: FileLocation): Failure {
-  return new Failure(
+/** Throws a `setup` failure where a file is missing. */
+export function refuseAbsent({ errorsPath, archivePath, accessPath }: FileLocation): void {
+  const absent = [errorsPath, archivePath, accessPath].find((path) => !existsSync(path));
+  if (absent === undefined) return;
+  throw new Failure(
     "setup",
-    path === errorsPath
-      ? `There is no file ${path}: name the database of a collector in --from.`
-      : `${path} is missing beside ${errorsPath}: start a collector on it once, stop it, and copy again.`,
+    absent === errorsPath
+      ? `There is no file ${absent}: name the database of a collector in --from.`
+      : `${absent} is missing beside ${errorsPath}: start a collector on it once, stop it, and copy again.`,
   );
 }

@@ -29,6 +29,8 @@ const nowhere: TablePlace = {
 };
 
 const damagedKeysMax = 20;
+/** How often it is looked whether a collector is still there. */
+const looksMax = 10;
 /** Tables with bytes, and where they are. */
 const bytesOf: Readonly<Record<string, string>> = {
   deliveries: "octet_length(body)",
@@ -77,7 +79,7 @@ export class CopyTarget {
       this.#refuseFilled();
       inTransaction(this.#db, () => this.#noteBeginning({ state: "unfinished", ...of }));
     } else this.#refuseOther(standing, of);
-    this.#refuseCollectors();
+    this.#refuseCollectors(standing === null);
     for (const { key, value } of this.#db.prepare(placesSql).all()) {
       this.#places.set(String(key), String(value));
     }
@@ -201,9 +203,17 @@ export class CopyTarget {
     }
   }
 
-  /** One that began before the copy did would write between its rows; one that begins now refuses by itself. */
-  #refuseCollectors(): void {
-    if (this.#db.prepare(othersSql).get() === undefined) return;
+  /**
+   * One that started before the copy was begun would write between its rows; one that starts now refuses by itself. So
+   * this is looked at after the beginning is noted, which is taken back then. One that was just stopped is given a
+   * moment to leave.
+   */
+  #refuseCollectors(isNew: boolean): void {
+    for (let look = 0; look < looksMax; look += 1) {
+      if (this.#db.prepare(othersSql).get() === undefined) return;
+      this.#db.prepare("select pg_sleep(0.2)").get();
+    }
+    if (isNew) this.#db.exec(`delete from meta where key = '${standingKey}' or key like 'copy.%'`);
     throw new Failure("setup", `A collector works on ${this.#name}: stop it, and copy again.`);
   }
 
@@ -215,9 +225,9 @@ export class CopyTarget {
   ): () => void {
     const key = placeKey(target);
     const [before, after] = [this.#places.get(key) ?? "", JSON.stringify(place)];
-    const arrays = columns.map((_column, at) => arrayOf(rows.map((row) => inArray(row[at]))));
     const sql = this.#pageSql(target, rows.length === 0 ? [] : columns);
-    const values = rows.length === 0 ? [] : [...arrays, key, before];
+    const values =
+      rows.length === 0 ? [] : [...this.#parametersOf(target, columns, rows), key, before];
     const written = this.#db.ahead(sql, [...values, after, key, before]);
     this.#places.set(key, after);
     return () => {
@@ -230,12 +240,47 @@ export class CopyTarget {
   #pageSql(target: string, columns: readonly string[]): string {
     const update = "update meta set value = ? where key = ? and value = ? returning 1 as n";
     if (columns.length === 0) return update;
-    const types = this.#typesOf(target);
-    const arrays = columns.map((column) => `?::${types.get(column)}[]`).join(", ");
+    const types = columns.map((column) => this.#typesOf(target).get(column));
+    const isBytes = types.map((type) => type === "bytea");
+    const given = types.flatMap((type, at) => (isBytes[at] ? ["int", "int"] : [type]));
+    const names = columns.flatMap((_column, at) =>
+      isBytes[at] ? [`at${at}`, `n${at}`] : [`c${at}`],
+    );
+    const taken = columns.map((_column, at) =>
+      isBytes[at] ? `substring(?::bytea from v.at${at} for v.n${at})` : `v.c${at}`,
+    );
     return `with written as (insert into ${target} (${quoted(columns)})
-        select * from unnest(${arrays}) as given
+        select ${taken.join(", ")}
+        from unnest(${given.map((type) => `?::${type}[]`).join(", ")}) as v (${names.join(", ")})
         where exists (select 1 from meta where key = ? and value = ?))
       ${update}`;
+  }
+
+  /**
+   * Each column goes as one array, written as a text. Of a column of bytes all go as one value, with where each begins
+   * and how long it is: as texts they would be twice as long.
+   */
+  #parametersOf(
+    target: string,
+    columns: readonly string[],
+    rows: readonly Values[],
+  ): SQLInputValue[] {
+    const types = this.#typesOf(target);
+    const contents: SQLInputValue[] = [];
+    const arrays = columns.flatMap((column, at) => {
+      const values = rows.map((row) => row[at]);
+      if (types.get(column) !== "bytea") return [arrayOf(values)];
+      const parts = values.map((value) => (value instanceof Uint8Array ? value : null));
+      contents.push(Buffer.concat(parts.filter((part) => part !== null)));
+      let next = 1;
+      const starts = parts.map((part) => {
+        const start = next;
+        next += part?.byteLength ?? 0;
+        return start;
+      });
+      return [arrayOf(starts), arrayOf(parts.map((part) => part?.byteLength ?? null))];
+    });
+    return [...contents, ...arrays];
   }
 
   readonly #types = new Map<string, ReadonlyMap<string, string>>();
@@ -252,13 +297,6 @@ export class CopyTarget {
 
 function placeKey(target: string): string {
   return `${standingKey}.${target}`;
-}
-
-/** Bytes as PostgreSQL writes them in a text. */
-function inArray(value: SQLInputValue | undefined): SQLInputValue | undefined {
-  if (!(value instanceof Uint8Array)) return value;
-  const { buffer, byteOffset, byteLength } = value;
-  return `\\x${Buffer.from(buffer, byteOffset, byteLength).toString("hex")}`;
 }
 
 const placesSql = "select key, value from meta where key like 'copy.%'";
