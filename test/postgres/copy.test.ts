@@ -298,6 +298,6 @@ const columnsIn = (path: string, table: string): string[] =>
 
 const serverTablesSql = `select case n.nspname when 'public' then '' else n.nspname || '.' end || c.relname as name
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where n.nspname in ('public', 'archive') and c.relkind in ('r', 'p')`;
+  where n.nspname in ('public', 'archive') and c.relkind in ('r', 'p') and not c.relispartition`;
 const serverColumnsSql = `select attname as name from pg_attribute
   where attrelid = to_regclass(?) and attnum > 0 and not attisdropped`;

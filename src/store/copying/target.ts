@@ -303,7 +303,7 @@ const placesSql = "select key, value from meta where key like 'copy.%'";
 /** Tables of the schemas that a collector uses, but those of extensions. */
 const tablesSql = `select case n.nspname when 'public' then '' else n.nspname || '.' end || c.relname as name
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where n.nspname in ('public', 'archive') and c.relkind in ('r', 'p')
+  where n.nspname in ('public', 'archive') and c.relkind in ('r', 'p') and not c.relispartition
     and not exists (select 1 from pg_depend d where d.objid = c.oid and d.deptype = 'e')
   order by name`;
 const typesSql = `select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute
