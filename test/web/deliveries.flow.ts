@@ -106,6 +106,22 @@ test("a delivery is shown with its check, headers and body, and digested once mo
   await page.getByText("There is no delivery 77.", { exact: false }).waitFor();
 });
 
+test("a delivery that was scrubbed says so, and its check blames nobody, in the reader's language", async (t) => {
+  const settings = { SENTRY_WEBHOOK_SECRET: secret, SCRUB_ARCHIVE: "true" };
+  const given = { path: "/app/issues", settings, locale: "ru-RU" };
+  const { collector, page } = await startCollectorWithPage(t, given);
+  await send(collector, anEventAlert({ value: "password=hush" }), { secret });
+  await collector.read("/api/v1/errors");
+  await page.goto("/app/deliveries/1");
+  await page.getByText("Секреты убраны до записи в архив", { exact: false }).waitFor();
+  await page.getByText("Подпись проверили при получении.", { exact: false }).waitFor();
+  await page.getByText("подпись верна", { exact: true }).waitFor();
+  await page.getByRole("region", { name: "Текст тела" }).getByText("[Filtered]").first().waitFor();
+  assert.equal(await page.getByText("не подходит", { exact: true }).count(), 0);
+  await page.goto("/app/deliveries/77");
+  await page.getByText("Доставки 77 нет.", { exact: true }).waitFor();
+});
+
 for (const [colorScheme, locale] of [
   ["light", "en-GB"],
   ["dark", "ru-RU"],
