@@ -44,7 +44,12 @@ export class Retainer {
   /** One small step. Returns after how many milliseconds the next one is due. */
   step(): number {
     for (const answer of this.#answers.splice(0)) answer();
-    const { now, retained, retention } = this.#deps;
+    const { now, retained, retention, transact } = this.#deps;
+    // What retention reads of an issue is to be all there.
+    if (retained.moves.isPending()) {
+      transact(() => retained.moves.step());
+      return 0;
+    }
     const doomed = retained.doomed(doomedMax);
     this.#delete(doomed);
     const at = now();

@@ -8,11 +8,15 @@ import type { Doing } from "./happen.ts";
  */
 export function join(ledger: Ledger, one: IssueEntry, other: IssueEntry): IssueEntry {
   const [stays, goes] = one.number < other.number ? [one, other] : [other, one];
-  for (const key of ledger.keysOfIssue(goes.id)) {
+  const keys = ledger.keysOfIssue(goes.id);
+  for (const key of keys) {
     key.issueId = stays.id;
     ledger.touchKey(key);
   }
-  ledger.moveErrors(goes.id, stays.id);
+  ledger.moveErrors(
+    keys.map(({ id }) => id),
+    { from: goes.id, to: stays.id },
+  );
   stays.state = withMore(stays.state, goes);
   stays.partialErrorId ??= goes.partialErrorId;
   goes.partialErrorId = null;

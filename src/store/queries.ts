@@ -1,5 +1,6 @@
 import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
 import type { DeliveryState } from "../domain/index.ts";
+import { movesOf, placesOf } from "./moves.ts";
 import type { PackedReads } from "./packing/packed-reads.ts";
 import { projectIdsNamed } from "./project-names.ts";
 import { ChangeQueries } from "./queries/change-queries.ts";
@@ -72,7 +73,7 @@ const errorColumns = [
   "errors.tags",
   "errors.partial",
   "errors.web_url",
-  "errors.issue_id",
+  "issues.id as issue_id",
   "errors.delivery_id",
   "errors.delivery_item",
   "issues.short_id as issue_short_id",
@@ -159,11 +160,21 @@ export class Queries {
         : narrowed.where(
             sql<boolean>`(errors.timestamp, errors.id) < (${before.timestamp}, ${before.id})`,
           );
-    return placed
+    const newest = placed
       .orderBy("errors.timestamp", "desc")
       .orderBy("errors.id", "desc")
-      .limit(limit)
-      .execute();
+      .limit(limit);
+    if (!filter.issue) return newest.execute();
+    const ids = listOf(await this.#issueIds(filter.issue));
+    const moves = await movesOf(this.#db);
+    if (moves.length === 0) return newest.where("errors.issue_id", "in", ids).execute();
+    // Of each place by itself, since the index gives the order of one.
+    const own = newest.where("issues.id", "in", ids);
+    const pages = placesOf(ids, moves).map((at) => own.where("errors.issue_id", "=", at).execute());
+    return (await Promise.all(pages))
+      .flat()
+      .toSorted((one, other) => other.timestamp - one.timestamp || other.id - one.id)
+      .slice(0, limit);
   }
 
   /** One error by its id; null when there is none. */
@@ -291,7 +302,8 @@ export class Queries {
   #errors() {
     return this.#db
       .selectFrom("errors")
-      .innerJoin("issues", "issues.id", "errors.issue_id")
+      .innerJoin("grouping_keys", "grouping_keys.id", "errors.grouping_key_id")
+      .innerJoin("issues", "issues.id", "grouping_keys.issue_id")
       .where("issues.deleted_at", "is", null)
       .select(errorColumns);
   }
@@ -325,13 +337,6 @@ export class Queries {
         "errors.project_id",
         "in",
         listOf(await projectIdsNamed(this.#db, filter.project)),
-      );
-    }
-    if (filter.issue) {
-      narrowed = narrowed.where(
-        "errors.issue_id",
-        "in",
-        listOf(await this.#issueIds(filter.issue)),
       );
     }
     if (filter.since !== undefined)

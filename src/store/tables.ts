@@ -141,6 +141,13 @@ export interface TagsTable {
   count: number | null;
 }
 
+export interface MovingErrorsTable {
+  issue_id: number;
+  grouping_key_id: number;
+  after_timestamp: number;
+  after_id: number;
+}
+
 export interface KeyHoursTable {
   grouping_key_id: number;
   hour: number;
@@ -338,6 +345,7 @@ export interface Tables {
   error_rows: ErrorRowsTable;
   errors: ErrorsView;
   tags: TagsTable;
+  moving_errors: MovingErrorsTable;
   key_hours: KeyHoursTable;
   key_tags: KeyTagsTable;
   project_hours: ProjectHoursTable;

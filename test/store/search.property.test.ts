@@ -52,8 +52,9 @@ function told(n: number): Told {
   };
 }
 
-async function fill(rig: Rig): Promise<Stored[]> {
-  const all = Array.from({ length: errorCount }, (_, n) => told(n));
+const all = Array.from({ length: errorCount }, (_, n) => told(n));
+
+async function fill(rig: Rig): Promise<void> {
   for (let n = 0; n < errorCount; n += 200) {
     await rig.deliver(
       ...all.slice(n, n + 200).map((error, at) => ({
@@ -71,8 +72,29 @@ async function fill(rig: Rig): Promise<Stored[]> {
       })),
     );
   }
+}
+
+/** Some issues become one, another one leaves it, and few of their errors have followed. */
+async function beginMoves(rig: Rig): Promise<void> {
+  const [big = 0, one = 0, other = 0, third = 0, fourth = 0] = rig
+    .rows(`select i.id from issues i join projects p on p.id = i.project_id
+      where p.slug = 'web' order by i.number limit 5`)
+    .map(({ id }) => Number(id));
+  rig.command({ do: "merge", issues: [big, one] });
+  while (rig.rows("select * from moving_errors").length > 0) await rig.step();
+  rig.command({ do: "merge", issues: [big, other] });
+  rig.command({ do: "merge", issues: [third, fourth] });
+  for (let steps = 0; steps < 3; steps += 1) await rig.step();
+  const [key] = rig.rows("select key from grouping_keys where origin_issue_id = ?", one);
+  rig.command({ do: "unmerge", issue: big, keys: [String(key?.["key"])] });
+  await rig.step();
+  assert.ok(rig.rows("select * from moving_errors").length > 2);
+}
+
+function storedIn(rig: Rig): Stored[] {
   return rig
-    .rows("select id, issue_id, timestamp, event_id from error_rows")
+    .rows(`select e.id, k.issue_id, e.timestamp, e.event_id
+      from error_rows e join grouping_keys k on k.id = e.grouping_key_id`)
     .map(({ id, issue_id, timestamp, event_id }) => ({
       ...(all[Number.parseInt(String(event_id), 16) - 1] as Told),
       id: Number(id),
@@ -106,6 +128,7 @@ const leaf = fc.constantFrom<Asked>(
   any("project:shop", ({ project }) => project === "shop"),
   any("has:environment", () => true),
   any("is:unresolved", () => true),
+  any("has:id", () => true),
 );
 const asked = fc.letrec<{ node: Asked }>((tie) => ({
   node: fc.oneof(
@@ -181,10 +204,17 @@ const ways: Readonly<Record<string, SearchLimits>> = {
   },
 };
 
-for (const [name, limits] of Object.entries(ways)) {
+const cases = Object.entries(ways).flatMap(([way, limits]) => [
+  { name: way, limits, isMoving: false },
+  { name: `${way}, while errors follow their issue`, limits, isMoving: true },
+]);
+
+for (const { name, limits, isMoving } of cases) {
   test(`a search finds what a look at every error finds: ${name}`, async (t) => {
     const rig = await aRig(t);
-    const stored = await fill(rig);
+    await fill(rig);
+    if (isMoving) await beginMoves(rig);
+    const stored = storedIn(rig);
     const byIssue = Map.groupBy(stored, ({ issueId }) => issueId);
     const queries = await openQueries(
       filesOf(join(rig.folder, "data", "errors.db"), rig.folder),
@@ -192,10 +222,11 @@ for (const [name, limits] of Object.entries(ways)) {
     );
     t.after(() => queries.close());
     const limit = fc.constantFrom(3, 50, 1000);
+    const ofIssue = fc.option(fc.nat({ max: errorCount - 1 }));
     await fc.assert(
-      fc.asyncProperty(asked, limit, fc.boolean(), async ({ text, holds }, pageRows, ofOne) => {
+      fc.asyncProperty(asked, limit, ofIssue, async ({ text, holds }, pageRows, at) => {
         const query = parsed(text, "errors");
-        const issueId = ofOne ? (stored[0]?.issueId ?? null) : null;
+        const issueId = at === null ? null : (stored[at]?.issueId ?? null);
         const ask = { query, projects: null, issueId, since: null, until: null };
         const found = await errorsFound(queries, ask, pageRows);
         const expected = stored.filter(
@@ -210,7 +241,7 @@ for (const [name, limits] of Object.entries(ways)) {
         const holding = [...byIssue].filter(([, errors]) => holds(errors)).map(([id]) => id);
         assert.deepEqual(issues.toSorted(), holding.toSorted());
       }),
-      { numRuns: 60 },
+      { numRuns: isMoving ? 30 : 60 },
     );
   });
 }

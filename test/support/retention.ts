@@ -59,7 +59,8 @@ export class Rig {
       queueBytesMax: 100_000_000,
       onDurable: () => {},
     });
-    const records = new Records({ location, now: () => this.now });
+    // So few that most merges take several steps.
+    const records = new Records({ location, now: () => this.now, rowsMoved: 2 });
     archive.continueAfter(records.cursor());
     const reader = new ArchiveReader(location);
     const arrivals = new ArchiveArrivals(location);
@@ -186,7 +187,14 @@ const breaches = {
     where count <> removed + (select count(*) from error_rows e where e.grouping_key_id = k.id)`,
   "an issue counts its rows and those that were removed": `
     select id, count, removed from issues i where ${living}
-      and count <> removed + (select count(*) from error_rows e where e.issue_id = i.id)`,
+      and count <> removed + (select count(*) from error_rows e
+        join grouping_keys k on k.id = e.grouping_key_id where k.issue_id = i.id)`,
+  "a row says to which issue it belongs, or is about to": `
+    select e.id, e.issue_id, k.issue_id as home from error_rows e
+      join grouping_keys k on k.id = e.grouping_key_id
+      where e.issue_id <> k.issue_id and not exists (select 1 from moving_errors m
+        where m.issue_id = e.issue_id and m.grouping_key_id = k.id
+          and (e.timestamp, e.id) > (m.after_timestamp, m.after_id))`,
   "the counts of an issue are the sums of its keys": `
     select id, count, removed from issues i where ${living} and (count, removed) <>
       (select coalesce(sum(k.count), 0), coalesce(sum(k.removed), 0)

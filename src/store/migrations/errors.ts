@@ -15,7 +15,19 @@ export const errorsMigrations: readonly Migration[] = [
   },
   errorsUpstream,
   { version: 3, name: "counts of tags", up: (db) => db.exec(countsOfTags) },
+  { version: 4, name: "moving errors", up: (db) => db.exec(movingErrors) },
 ];
+
+// Where rows of a key may lie still, whose issue is another one now, and how far was looked for them.
+const movingErrors = `
+  create table moving_errors (
+    issue_id integer not null,
+    grouping_key_id integer not null,
+    after_timestamp integer not null,
+    after_id integer not null,
+    primary key (issue_id, grouping_key_id)
+  ) without rowid;
+`;
 
 // The sum of key_tags; null where it was not summed up yet, which happens a little at a time.
 const countsOfTags = `

@@ -1,4 +1,5 @@
 import type { Migration } from "../migrate.ts";
+import { countsOfTags, movingErrors } from "./postgres-errors-managing.ts";
 import { upstreamTables } from "./postgres-errors-upstream.ts";
 
 // The tables of errors.db on PostgreSQL. They are read and written by the same statements. Texts are compared
@@ -15,13 +16,8 @@ export const postgresErrorsMigrations: readonly Migration[] = [
   { version: 2, name: "upstream", up: (db) => db.exec(upstreamTables) },
   { version: 3, name: "repetitions in one question", up: (db) => db.exec(earlierSightings) },
   { version: 4, name: "counts of tags", up: (db) => db.exec(countsOfTags) },
+  { version: 5, name: "moving errors", up: (db) => db.exec(movingErrors) },
 ];
-
-// The sum of key_tags; null where it was not summed up yet, which happens a little at a time.
-const countsOfTags = `
-  alter table tags add column count bigint;
-  insert into progress values ('tag counts', 0);
-`;
 
 // What the doors ask, hundreds at a time. Rows are found by rows found, with no join whose order could be chosen,
 // and by their keys: the plan is kept, and one that was made while a table was small must not read it whole when

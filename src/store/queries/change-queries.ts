@@ -76,8 +76,9 @@ export class ChangeQueries {
       title: string;
       level: string;
     }>`
-      select e.id, p.slug as project, e.issue_id, i.short_id, e.title, e.level
-      from error_rows e join projects p on p.id = e.project_id join issues i on i.id = e.issue_id
+      select e.id, p.slug as project, k.issue_id, i.short_id, e.title, e.level
+      from error_rows e join projects p on p.id = e.project_id
+      join grouping_keys k on k.id = e.grouping_key_id join issues i on i.id = k.issue_id
       where e.id between ${start} and ${end} order by e.id`.execute(this.#db);
     const found = rows.map((error) => ({
       id: row.id - (last - error.id),

@@ -3,7 +3,9 @@ import { type Kysely, sql } from "kysely";
 import type { SearchNode } from "../../domain/index.ts";
 import { rowsOfNumbers } from "../dialects/lists.ts";
 import { indexedBy, joinInOrder } from "../dialects/plans.ts";
+import { movesOf, placesOf } from "../moves.ts";
 import type { SearchLimits } from "../search/limits.ts";
+import { always } from "../search/patterns.ts";
 import type { ErrorsView, Tables } from "../tables.ts";
 import { type ErrorWay, earlier, errorWay, inRange, type PlaceRange, rowsOf } from "./error-way.ts";
 import { inSlices, type WalkEnd } from "./slices.ts";
@@ -52,7 +54,7 @@ export interface Total {
 /** A total is counted no further than this. */
 const totalMax = 1000;
 
-const shown = sql`v.*, i.short_id as issue_short_id, i.title as issue_title,
+const shown = sql`v.*, i.id as home_id, i.short_id as issue_short_id, i.title as issue_title,
   i.status as issue_status, i.permalink as issue_permalink, i.upstream_source, i.upstream_id,
   i.upstream_short_id`;
 
@@ -153,11 +155,11 @@ export class ErrorQueries {
 
   async #rows(places: readonly ErrorPagePlace[]): Promise<FoundError[]> {
     const list = rowsOfNumbers(places.map(({ id }) => id));
-    const { rows } = await sql<FoundError>`
+    const { rows } = await sql<ShownRow>`
       select ${shown} from ${list}
-      ${joinInOrder} errors v on v.id = j.value join issues i on i.id = v.issue_id
+      ${joinInOrder} errors v on v.id = j.value join issues i on i.id = ${homeOfShown}
       order by v.timestamp desc, v.id desc`.execute(this.#db);
-    return rows;
+    return rows.map(foundFrom);
   }
 
   /** The line of an import that an error came with; null when it came otherwise. */
@@ -172,19 +174,15 @@ export class ErrorQueries {
 
   /** One error by its number; null when there is none. */
   async get(id: number): Promise<FoundError | null> {
-    const { rows } = await sql<FoundError>`
-      select ${shown} from errors v join issues i on i.id = v.issue_id
+    const { rows } = await sql<ShownRow>`
+      select ${shown} from errors v join issues i on i.id = ${homeOfShown}
       where v.id = ${id} and i.deleted_at is null`.execute(this.#db);
-    return rows[0] ?? null;
+    return rows[0] === undefined ? null : foundFrom(rows[0]);
   }
 
   /** The newest or the oldest error of an issue; null when none is kept. */
-  async edge(issueId: number, which: "latest" | "oldest"): Promise<number | null> {
-    const direction = sql.raw(which === "latest" ? "desc" : "asc");
-    const { rows } = await sql<{ id: number }>`
-      select id from error_rows where issue_id = ${issueId}
-      order by timestamp ${direction}, id ${direction} limit 1`.execute(this.#db);
-    return rows[0]?.id ?? null;
+  edge(issueId: number, which: "latest" | "oldest"): Promise<number | null> {
+    return this.#next(issueId, which === "latest" ? "older" : "newer", null);
   }
 
   /** The next older and the next newer error of the same issue. */
@@ -193,16 +191,41 @@ export class ErrorQueries {
     readonly issue_id: number;
     readonly timestamp: number;
   }): Promise<{ previous: number | null; next: number | null }> {
-    const { id, issue_id, timestamp } = error;
-    const beside = async (sign: "<" | ">", direction: "desc" | "asc"): Promise<number | null> => {
-      const { rows } = await sql<{ id: number }>`
-        select id from error_rows
-        where issue_id = ${issue_id} and (timestamp, id) ${sql.raw(sign)} (${timestamp}, ${id})
-        order by timestamp ${sql.raw(direction)}, id ${sql.raw(direction)} limit 1`.execute(
-        this.#db,
-      );
-      return rows[0]?.id ?? null;
+    return {
+      previous: await this.#next(error.issue_id, "older", error),
+      next: await this.#next(error.issue_id, "newer", error),
     };
-    return { previous: await beside("<", "desc"), next: await beside(">", "asc") };
   }
+
+  /** The first error of an issue in a direction of time, beyond a place. */
+  async #next(
+    issueId: number,
+    way: "older" | "newer",
+    beyond: ErrorPagePlace | null,
+  ): Promise<number | null> {
+    const [sign, order] = way === "older" ? [sql`<`, sql`desc`] : [sql`>`, sql`asc`];
+    const moves = await movesOf(this.#db);
+    const places = placesOf([issueId], moves);
+    const own = sql`(select k.issue_id from grouping_keys k where k.id = e.grouping_key_id)`;
+    const found: ErrorPagePlace[] = [];
+    for (const place of places) {
+      const { rows } = await sql<ErrorPagePlace>`
+        select e.id, e.timestamp from error_rows e where e.issue_id = ${place}
+          and ${moves.length === 0 ? always : sql`${own} = ${issueId}`}
+          and ${beyond === null ? always : sql`(e.timestamp, e.id) ${sign} (${beyond.timestamp}, ${beyond.id})`}
+        order by e.timestamp ${order}, e.id ${order} limit 1`.execute(this.#db);
+      found.push(...rows);
+    }
+    found.sort((one, other) => one.timestamp - other.timestamp || one.id - other.id);
+    return found.at(way === "older" ? -1 : 0)?.id ?? null;
+  }
+}
+
+type ShownRow = FoundError & { readonly home_id: number };
+
+/** The issue of an error that is shown, row `v`: what its row says may be about to change. */
+const homeOfShown = sql`(select k.issue_id from grouping_keys k where k.id = v.grouping_key_id)`;
+
+function foundFrom({ home_id, ...row }: ShownRow): FoundError {
+  return { ...row, issue_id: home_id };
 }

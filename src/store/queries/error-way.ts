@@ -1,6 +1,7 @@
-import { type Kysely, type RawBuilder, sql } from "kysely";
+import { type Expression, type Kysely, type RawBuilder, sql } from "kysely";
 import type { MomentMatch, SearchNode } from "../../domain/index.ts";
 import { indexedBy, joinInOrder, unindexed } from "../dialects/plans.ts";
+import { type Move, placesOf } from "../moves.ts";
 import { compileSearch } from "../search/compile.ts";
 import { errorTerms } from "../search/error-terms.ts";
 import type { SearchLimits } from "../search/limits.ts";
@@ -29,6 +30,8 @@ export interface ErrorWay {
   readonly isWide: boolean;
   /** True when a total costs little. */
   readonly isCountable: boolean;
+  /** True when not every row says to which issue its error belongs. */
+  readonly isMoving: boolean;
 }
 
 type ErrorIndex = "errors_time" | "errors_project" | "errors_issue";
@@ -59,10 +62,15 @@ export async function errorWay(
 ): Promise<ErrorWay> {
   const lookups = new SearchLookups(db, isFar ? limits.far : limits.near);
   const found = await foundOf(ask, lookups, isFar);
-  const own = await compileSearch(ask.query, errorTerms(lookups));
+  const compiled = await compileSearch(ask.query, errorTerms(lookups));
   const projects = await projectsOf(ask, lookups);
+  const moves = await lookups.moves();
   const placed = {
-    condition: projects === null ? own : allOf([own, idIn(unindexed(sql`e.project_id`), projects)]),
+    isMoving: moves.length > 0,
+    condition:
+      projects === null
+        ? compiled
+        : allOf([compiled, idIn(unindexed(sql`e.project_id`), projects)]),
     isCountable: ask.query.kind === "all",
     isWide: false,
     ...boundsOf(ask),
@@ -73,18 +81,19 @@ export async function errorWay(
   }
   const together = lookups.isWide ? wideTogetherMax : togetherMax;
   const [only] = found.issueIds;
-  if (only !== undefined && found.issueIds.length === 1) {
+  if (only !== undefined && found.issueIds.length === 1 && moves.length === 0) {
     const scope = sql<boolean>`e.issue_id = ${only}`;
     const isCountable = placed.isCountable || (await rowsOfIssues(db, found.issueIds)) <= together;
     return { ...placed, isCountable, ...inOrder("errors_issue", scope) };
   }
   if (found.issueIds.length > issuesMax) {
-    const among = allOf([idIn(unindexed(sql`e.issue_id`), found.issueIds), placed.condition]);
+    const among = allOf([isOf(found.issueIds, moves, unindexed), placed.condition]);
     return { ...placed, condition: among, ...throughAll(projects) };
   }
+  const own = placed.condition;
   return {
     ...placed,
-    ...(await throughIssues(db, { found, limit, together, projects, own: placed.condition })),
+    ...(await throughIssues(db, { found, moves, limit, together, projects, own })),
   };
 }
 
@@ -105,6 +114,7 @@ async function throughIssues(
   db: Kysely<Tables>,
   ask: {
     found: Found;
+    moves: readonly Move[];
     limit: number;
     /** So many rows may be looked at together. */
     together: number;
@@ -112,16 +122,16 @@ async function throughIssues(
     own: Condition;
   },
 ): Promise<Order & Pick<ErrorWay, "condition"> & Partial<ErrorWay>> {
-  const { found, limit, together, projects, own } = ask;
-  const rows = await rowsOfIssues(db, found.issueIds);
-  const condition = allOf([own, idIn(sql`e.issue_id`, found.issueIds)]);
+  const { found, moves, limit, together, projects, own } = ask;
+  const rows = await rowsOfIssues(db, placesOf(found.issueIds, moves));
+  const condition = allOf([own, isOf(found.issueIds, moves)]);
   if (rows <= together) {
     return { condition, ...inOrder("errors_issue", always), sliceRows: null, isCountable: true };
   }
   const all = await newestId(db);
   const visited = (limit * all) / Math.max(1, Math.min(rows, found.errors));
   if (visited < rows) {
-    const among = allOf([own, idIn(unindexed(sql`e.issue_id`), found.issueIds)]);
+    const among = allOf([own, isOf(found.issueIds, moves, unindexed)]);
     return { condition: among, ...throughAll(projects) };
   }
   return {
@@ -130,6 +140,16 @@ async function throughIssues(
     sliceIndex: "errors_time",
     sliceRows: Math.ceil((together / rows) * all),
   };
+}
+
+/** True for errors of the issues: their rows lie there, or at issues from which they are about to go. */
+function isOf(
+  issueIds: readonly number[],
+  moves: readonly Move[],
+  asked: (issueId: Expression<unknown>) => Expression<unknown> = (issueId) => issueId,
+): Condition {
+  const lies = idIn(asked(sql`e.issue_id`), placesOf(issueIds, moves));
+  return moves.length === 0 ? lies : allOf([lies, idIn(unindexed(sql`k.issue_id`), issueIds)]);
 }
 
 type Order = Pick<ErrorWay, "index" | "sliceIndex" | "scope" | "sliceRows">;
@@ -218,7 +238,10 @@ export function inRange({ since }: ErrorWay, { from, to }: PlaceRange): Conditio
 
 /** The errors of a range that pass, with their issues: all of a statement that stands behind `select`. */
 export function rowsOf(way: ErrorWay, range: PlaceRange): RawBuilder<unknown> {
-  return sql`from error_rows e ${indexedBy(way.index)}
-    ${joinInOrder} issues i on i.id = e.issue_id
+  const home = way.isMoving
+    ? sql`${joinInOrder} grouping_keys k on k.id = e.grouping_key_id
+        ${joinInOrder} issues i on i.id = k.issue_id`
+    : sql`${joinInOrder} issues i on i.id = e.issue_id`;
+  return sql`from error_rows e ${indexedBy(way.index)} ${home}
     where ${way.scope} and ${inRange(way, range)} and i.deleted_at is null and ${way.condition}`;
 }

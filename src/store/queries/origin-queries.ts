@@ -31,7 +31,7 @@ export class OriginQueries {
         (select g.value from ${tagsOfError} ${joinInOrder} tags g on g.id = abs(j.value)
           where g.key = ${fieldTags.source} limit 1) as source,
         (select ${jsonList(sql`key`)} from (select s.key from grouping_keys s
-          where s.issue_id = e.issue_id order by s.key limit ${keysMax}) as own) as keys
+          where s.issue_id = k.issue_id order by s.key limit ${keysMax}) as own) as keys
       from error_rows e join grouping_keys k on k.id = e.grouping_key_id
       where e.id in (${sql.join([...errorIds])})`.execute(this.#db);
     return new Map(

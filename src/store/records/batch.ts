@@ -8,6 +8,7 @@ import type {
   OutcomeEntry,
   SightingEntry,
 } from "./entries.ts";
+import type { MovedErrors } from "./moves.ts";
 import { UpstreamBook } from "./upstream-book.ts";
 
 /** What one batch adds and changes, as it is written out afterwards: see `LedgerWriter`. */
@@ -24,11 +25,9 @@ export class Batch {
   readonly pinnedErrors = new Map<number, boolean>();
   readonly retiredKeys = new Set<number>();
   readonly renewedErrors: Pick<ErrorEntry, "id" | "marks" | "readable">[] = [];
-  readonly movedKeys: { keyId: number; from: number; to: number }[] = [];
   /** Issues whose users are counted anew, when all else is written. */
   readonly recounted = new Set<IssueEntry>();
-  /** Issues whose errors move to another issue: from → to. */
-  readonly movedIssues: { from: number; to: number }[] = [];
+  readonly movedErrors: MovedErrors[] = [];
   /** Issues that were learnt just now and may have a timeline already: they claim it. */
   readonly claims: { source: string; upstreamIssueId: string; issueId: number }[] = [];
   readonly newIdentities: (IdentityRef & { errorId: number; receivedAt: number })[] = [];
@@ -70,8 +69,7 @@ export class Batch {
     this.pinnedErrors.clear();
     this.retiredKeys.clear();
     this.renewedErrors.length = 0;
-    this.movedIssues.length = 0;
-    this.movedKeys.length = 0;
+    this.movedErrors.length = 0;
     this.recounted.clear();
     this.claims.length = 0;
     this.newIdentities.length = 0;

@@ -322,7 +322,7 @@ export class Ledger extends Batch {
 
   /** Moves the errors of one key from one issue to another. */
   moveErrorsOfKey(keyId: number, { from, to }: { from: number; to: number }): void {
-    this.movedKeys.push({ keyId, from, to });
+    this.movedErrors.push({ keyIds: [keyId], from, to, isAll: false });
   }
 
   /** Has an issue's counts, users and releases worked out anew from its keys. */
@@ -349,13 +349,13 @@ export class Ledger extends Batch {
     return this.#source.busiestHour(issueId, hours);
   }
 
-  /** Moves all errors of one issue to another. */
-  moveErrors(from: number, to: number): void {
+  /** Moves all errors of one issue, those of its keys, to another. */
+  moveErrors(keyIds: readonly number[], { from, to }: { from: number; to: number }): void {
     for (const entry of [...this.newErrors.values(), ...this.changedErrors.values()]) {
       if (entry.issueId === from) entry.issueId = to;
     }
     for (const entry of this.#known.values()) if (entry.issueId === from) entry.issueId = to;
-    this.movedIssues.push({ from, to });
+    this.movedErrors.push({ keyIds, from, to, isAll: true });
   }
 
   sighting(errorId: number, contentKey: string): number | null {

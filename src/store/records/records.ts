@@ -20,6 +20,7 @@ import type {
 } from "./entries.ts";
 import { Forgettable } from "./forgettable.ts";
 import { Ledger } from "./ledger.ts";
+import { movedAtOnce } from "./moves.ts";
 import { Retained } from "./retained.ts";
 import { issueFrom, keyFrom, knownFrom } from "./rows.ts";
 import { type Row, Statements } from "./statements.ts";
@@ -58,17 +59,19 @@ export class Records implements LedgerSource {
   readonly forgettable: Forgettable;
   #lastIds: LastIds;
 
-  constructor({ location, now }: { location: Location; now: () => number }) {
+  /** `rowsMoved`: rows of errors that follow their key to another issue in one transaction, at most. */
+  constructor(options: { location: Location; now: () => number; rowsMoved?: number }) {
+    const { location, now, rowsMoved = movedAtOnce } = options;
     this.#db = openErrors(location);
     migrate(this.#db, { ...errorsSchema(location), now: now() });
     this.#statements = new Statements(this.#db);
-    this.retained = new Retained(this.#db, this.#statements);
+    this.retained = new Retained(this.#db, this.#statements, rowsMoved);
     this.turns = new Turns(this.#db, this.#statements);
     this.forgettable = new Forgettable(this.#db, this.#statements);
     this.#upstream = new UpstreamRows(this.#statements);
     this.#writer = new LedgerWriter(this.#statements, {
       now,
-      removals: this.retained.removals,
+      retained: this.retained,
       upstream: this.#upstream,
     });
     this.#lastIds = this.#readLastIds();
@@ -262,13 +265,7 @@ export class Records implements LedgerSource {
   }
 
   errorsSince(issueId: number, since: number): number {
-    return (
-      this.#statements.number(
-        "select count(*) as n from error_rows where issue_id = ? and timestamp >= ?",
-        issueId,
-        since,
-      ) ?? 0
-    );
+    return this.retained.moves.errorsSince(issueId, since);
   }
 
   busiestHour(issueId: number, { from, to }: { from: number; to: number }): number {
@@ -332,7 +329,8 @@ export class Records implements LedgerSource {
     const { tagNumber, tagsOf } = this.#statements.dialect;
     const row = this.#statements.get(
       `select *, (select g.id from ${tagsOf("error_rows.tag_ids")}
-         cross join tags g where g.id = ${tagNumber} and g.key = ?) as user_tag_id
+         cross join tags g where g.id = ${tagNumber} and g.key = ?) as user_tag_id,
+         (select k.issue_id from grouping_keys k where k.id = grouping_key_id) as home_id
        from error_rows where id = ?`,
       userTagKey,
       id,

@@ -1,6 +1,7 @@
 import type { Connection } from "../connection.ts";
 import { type Upkeep, upkeepOf } from "../upkeep.ts";
 import type { StoredError } from "./entries.ts";
+import { Moves } from "./moves.ts";
 import { Removals } from "./removals.ts";
 import type { Row, Statements } from "./statements.ts";
 import { addToTag, TagCounts } from "./tag-counts.ts";
@@ -44,12 +45,14 @@ export class Retained {
   readonly #upkeep: Upkeep;
   readonly removals: Removals;
   readonly tagCounts: TagCounts;
+  readonly moves: Moves;
 
-  constructor(db: Connection, statements: Statements) {
+  constructor(db: Connection, statements: Statements, movedAtOnce: number) {
     this.#upkeep = upkeepOf(db);
     this.#statements = statements;
     this.removals = new Removals(statements);
     this.tagCounts = new TagCounts(statements);
+    this.moves = new Moves(statements, movedAtOnce);
   }
 
   /**

@@ -61,13 +61,13 @@ export function markValues(marks: Marks): SQLInputValue[] {
   ];
 }
 
-/** `userTagId` is looked up beside the row. */
+/** `userTagId` is looked up beside the row, and the issue of its key, which its row may still have to follow. */
 export function knownFrom(row: Row): KnownError {
   const signed = JSON.parse(String(row["tag_ids"])) as number[];
   return {
     id: Number(row["id"]),
     projectId: Number(row["project_id"]),
-    issueId: Number(row["issue_id"]),
+    issueId: Number(row["home_id"]),
     keyId: Number(row["grouping_key_id"]),
     pinned: row["pinned"] === 1,
     timestamp: Number(row["timestamp"]),

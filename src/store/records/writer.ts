@@ -2,8 +2,10 @@ import { zstdCompressSync } from "node:zlib";
 import { userTagKey } from "../../domain/index.ts";
 import type { ChangeEntry, ErrorEntry } from "./entries.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Moves } from "./moves.ts";
 import { PieceWriter } from "./piece-writer.ts";
 import type { Removals } from "./removals.ts";
+import type { Retained } from "./retained.ts";
 import {
   issueColumns,
   issueValues,
@@ -24,15 +26,17 @@ export class LedgerWriter {
   readonly #tally: TallyWriter;
   readonly #pieces: PieceWriter;
   readonly #removals: Removals;
+  readonly #moves: Moves;
   readonly #upstream: UpstreamRows;
   readonly #now: () => number;
 
   constructor(
     statements: Statements,
-    { now, removals, upstream }: { now: () => number; removals: Removals; upstream: UpstreamRows },
+    { now, retained, upstream }: { now: () => number; retained: Retained; upstream: UpstreamRows },
   ) {
     this.#statements = statements;
-    this.#removals = removals;
+    this.#removals = retained.removals;
+    this.#moves = retained.moves;
     this.#upstream = upstream;
     this.#tally = new TallyWriter(statements);
     this.#pieces = new PieceWriter(statements);
@@ -165,17 +169,10 @@ export class LedgerWriter {
   }
 
   #writeErrors(ledger: Ledger): void {
-    for (const { from, to } of ledger.movedIssues) {
-      this.#statements.run("update error_rows set issue_id = ? where issue_id = ?", to, from);
+    this.#moves.write(ledger);
+    for (const { from, to, isAll } of ledger.movedErrors) {
+      if (!isAll) continue;
       this.#statements.run("update issues set merged_into = ? where merged_into = ?", to, from);
-    }
-    for (const { keyId, from, to } of ledger.movedKeys) {
-      this.#statements.run(
-        "update error_rows set issue_id = ? where issue_id = ? and grouping_key_id = ?",
-        to,
-        from,
-        keyId,
-      );
     }
     this.#removeErrors(ledger);
     for (const entry of ledger.newErrors.values()) this.#insertError(entry);
@@ -186,6 +183,10 @@ export class LedgerWriter {
     for (const { id, marks, readable } of ledger.renewedErrors) {
       this.#statements.run(renewErrorSql, ...markValues(marks), ...readable, id);
     }
+    this.#moves.settle([
+      ...ledger.changedErrors.keys(),
+      ...ledger.renewedErrors.map(({ id }) => id),
+    ]);
     for (const { errorId, line } of ledger.importedPayloads) {
       this.#statements.run(
         "insert into imported_payloads values (?, ?) on conflict (error_id) do update set body = excluded.body",

@@ -223,9 +223,15 @@ const userKnown =
 /** True when an error of the issue is so, which takes the longer the more of them are not. */
 const errorOfItThat =
   (condition: Condition): Known =>
-  (lookups) => {
+  async (lookups) => {
     lookups.widen();
-    return some(sql`from error_rows e where e.issue_id = i.id and ${condition}`);
+    if ((await lookups.moves()).length === 0) {
+      return some(sql`from error_rows e where e.issue_id = i.id and ${condition}`);
+    }
+    const places = sql`select i.id union all select m.issue_id from moving_errors m
+      ${joinInOrder} grouping_keys o on o.id = m.grouping_key_id where o.issue_id = i.id`;
+    return some(sql`from error_rows e ${joinInOrder} grouping_keys k on k.id = e.grouping_key_id
+      where e.issue_id in (${places}) and k.issue_id = i.id and ${condition}`);
   };
 
 const filled =

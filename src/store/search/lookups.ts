@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { Pattern } from "../../domain/index.ts";
 import { numbersOf } from "../dialects/lists.ts";
 import { piecesFound, type TextQuery, textBetween } from "../dialects/texts.ts";
+import { type Move, movesOf } from "../moves.ts";
 import { piecesPerKeyMax } from "../pieces-of-keys.ts";
 import { projectIdsNamed } from "../project-names.ts";
 import type { Tables } from "../tables.ts";
@@ -24,6 +25,7 @@ export class SearchLookups {
   readonly #db: Kysely<Tables>;
   readonly #found = new Map<string, Promise<Found | null>>();
   readonly #reach: Reach;
+  #moves: Promise<readonly Move[]> | null = null;
   #isWide = false;
 
   constructor(db: Kysely<Tables>, reach: Reach) {
@@ -86,6 +88,12 @@ export class SearchLookups {
     return rows.length > max ? null : rows.map(({ id }) => id);
   }
 
+  /** Errors whose rows do not say yet to which issue they belong. */
+  moves(): Promise<readonly Move[]> {
+    this.#moves ??= movesOf(this.#db);
+    return this.#moves;
+  }
+
   /** True when a part of the query is asked of each row by itself, which costs more the more rows there are. */
   get isWide(): boolean {
     return this.#isWide;
@@ -100,8 +108,8 @@ export class SearchLookups {
   async errorsByEvent(patterns: readonly Pattern[]): Promise<{ id: number; issueId: number }[]> {
     const named = anyOf(patterns.map((pattern) => eventIs(pattern)));
     const { rows } = await sql<{ id: number; issueId: number }>`
-      select e.id, e.issue_id as "issueId" from error_identities d
-      join error_rows e on e.id = d.error_id
+      select e.id, k.issue_id as "issueId" from error_identities d
+      join error_rows e on e.id = d.error_id join grouping_keys k on k.id = e.grouping_key_id
       where d.project_id in (select id from projects) and ${named} limit ${namesMax}`.execute(
       this.#db,
     );

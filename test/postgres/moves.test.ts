@@ -1,0 +1,2 @@
+process.env["TEST_DATABASE"] = "postgres";
+await import("../store/moves.test.ts");
