@@ -25,7 +25,7 @@ test("a collector says where to send and read and what is open, and makes its fi
   assert.match(collector.out, /data\/errors\.db/);
   assert.equal((await collector.deliver(aSimpleError().payload)).status, 201);
   const [version] = rowsIn(folder, "select max(version) as version from schema_migrations");
-  assert.equal(version?.["version"], 3);
+  assert.equal(version?.["version"], 4);
   assert.equal(rowsIn(folder, "select id from deliveries", { file: "archive.db" }).length, 1);
 
   await t.test("a second one on the same database is refused", async () => {

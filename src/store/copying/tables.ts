@@ -22,6 +22,7 @@ export const pagedTables = {
     "sightings",
     "key_hours",
     "key_tags",
+    "moving_errors",
     "project_hours",
     "activity",
     "changes",
