@@ -81,5 +81,5 @@ export type {
 } from "./records/upstream-book.ts";
 export { type SearchLimits, usualReach } from "./search/limits.ts";
 export { openSecrets, type Secrets } from "./secrets.ts";
-export { storageTrouble } from "./trouble.ts";
+export { storageTrouble, unavailableIfTrouble } from "./trouble.ts";
 export { type OwnIssue, UpstreamReads } from "./upstream-reads.ts";
