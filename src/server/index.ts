@@ -3,6 +3,7 @@
 export { runCommand } from "./commands.ts";
 export type { CheckedSource } from "./control.ts";
 export { messagesAtStart } from "./greeting.ts";
+export { replaceSecretKey } from "./secret-key.ts";
 export { readSettings, type Settings, settingsTable } from "./settings.ts";
 export { type Running, startCollector } from "./start.ts";
 export { version } from "./version.ts";

@@ -10,6 +10,7 @@ export {
   type TokenRow,
   writtenProjects,
 } from "./access/rows.ts";
+export { agreeOnKey, replaceKey } from "./agreed-key.ts";
 export {
   Archive,
   type ArchiveHealth,
