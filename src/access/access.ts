@@ -46,6 +46,7 @@ export interface Arrival extends Asking {
 export type Deed = Pick<NewAudit, "action" | "target" | "outcome" | "address">;
 
 const attempts = { windowMs: 15 * 60_000, perAddress: 20, perAccount: 30 } as const;
+const everything = { id: "", name: null, projects: null } as const;
 const audit = { ageMsMax: 400 * 86_400_000, rowsMax: 1_000_000, trimEvery: 1000 } as const;
 
 /** Who may: proves who calls, and keeps accounts, tokens and the audit log. */
@@ -105,14 +106,18 @@ export class Access {
     if (token !== null) return this.#byToken(token);
     const account = await this.#bySession(arrival);
     if (account !== null) return account;
-    const { book, mode, publicUrl } = this.#deps;
-    const mayTrust = mode !== "closed" && publicUrl === null && isFromThisMachine(arrival);
-    const everything = { id: "", name: null, projects: null } as const;
-    if (mayTrust && !(await book.isAnybodyKnown())) {
-      return { kind: "local", level: "admin", ...everything };
-    }
+    const { book, mode } = this.#deps;
+    const local = this.localOf(arrival);
+    if (local !== null && !(await book.isAnybodyKnown())) return local;
     // Whoever may do everything here must not make accounts for strangers too.
     return mode === "open" ? { kind: "open", level: "write", ...everything } : null;
+  }
+
+  /** Who works at this machine, as long as nobody is known; null: it is somebody from elsewhere. */
+  localOf(arrival: Arrival): AccessCaller | null {
+    const { mode, publicUrl } = this.#deps;
+    const mayTrust = mode !== "closed" && publicUrl === null && isFromThisMachine(arrival);
+    return mayTrust ? { kind: "local", level: "admin", ...everything } : null;
   }
 
   /** What a stranger is told: how to get in. */

@@ -45,9 +45,16 @@ export async function openAuth(deps: AuthDeps): Promise<Auth> {
   if (deps.signOn !== null) assertReached(deps.signOn, context.socialProviders);
   const { internalAdapter, password } = context;
   return {
-    handle: (request) => hear(() => heldTo(by, () => auth.handler(request))),
+    async handle(request) {
+      const response = await hear(() => heldTo(by, () => auth.handler(request)));
+      if (response.status >= 500) await throwTrouble(deps.book);
+      return response;
+    },
     async sessionOf(headers) {
-      const found = await auth.api.getSession({ headers });
+      const found = await auth.api.getSession({ headers }).catch(async (thrown) => {
+        await throwTrouble(deps.book);
+        throw thrown;
+      });
       return found === null ? null : { accountId: found.user.id, sessionId: found.session.id };
     },
     async createAccount({ mail, name, password: plain, role, projects }) {
@@ -72,6 +79,11 @@ export async function openAuth(deps: AuthDeps): Promise<Auth> {
       await internalAdapter.linkAccount({ ...credential, password: hashed });
     }
   }
+}
+
+/** better-auth says only that something failed. Where the database is why, it fails here too, and that is thrown. */
+async function throwTrouble(book: AccessBook): Promise<void> {
+  await book.isAnybodyKnown();
 }
 
 function optionsOf(

@@ -1,5 +1,6 @@
 import type { FastifyReply } from "fastify";
 import { Failure, problemOf, TooMany, toFailure } from "../domain/index.ts";
+import { unavailableIfTrouble } from "../store/index.ts";
 
 /** One thing that is wrong with an input. */
 export interface InputError {
@@ -34,7 +35,7 @@ export function sendProblem(
   reply: FastifyReply,
   onFailure: (failure: Failure) => void,
 ): FastifyReply {
-  const failure = toFailure(asOurs(thrown));
+  const failure = toFailure(unavailableIfTrouble(asOurs(thrown), "This cannot be answered now"));
   if (failure.code === "internal") onFailure(failure);
   const problem = problemOf(failure);
   if (problem.status === 503) void reply.header("retry-after", "5");

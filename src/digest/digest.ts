@@ -48,7 +48,8 @@ const foreseenBytesMax = 2 * 1024 * 1024;
 export class Digest {
   readonly #deps: DigestDeps;
   #ledger: Ledger;
-  #generation: number;
+  /** What the ledger was read at; null: it is of no use, since what it holds was not written. */
+  #generation: number | null;
 
   constructor(deps: DigestDeps) {
     this.#deps = deps;
@@ -60,10 +61,17 @@ export class Digest {
   alone<T>(work: () => T): T {
     const { records } = this.#deps;
     return records.turns.alone(() => {
-      if (records.turns.generation !== this.#generation) this.#ledger = records.createLedger();
-      this.#generation = records.turns.generation;
+      if (records.turns.generation !== this.#generation) this.#renewLedger();
       return work();
     });
+  }
+
+  /** Throws where the storage is in trouble: whoever comes next does it then. */
+  #renewLedger(): void {
+    const { records } = this.#deps;
+    this.#generation = null;
+    this.#ledger = records.createLedger();
+    this.#generation = records.turns.generation;
   }
 
   /**
@@ -109,18 +117,22 @@ export class Digest {
   }
 
   #change<T>(work: (ledger: Ledger) => T): T {
-    const { records } = this.#deps;
     const results: T[] = [];
+    this.#commit(() => {
+      results.push(work(this.#ledger));
+      return null;
+    });
+    return results[0] as T;
+  }
+
+  /** One transaction. Whatever it throws, the ledger holds then what was not written, and is of no use. */
+  #commit(decide: Parameters<Records["commit"]>[1]): void {
     try {
-      records.commit(this.#ledger, () => {
-        results.push(work(this.#ledger));
-        return null;
-      });
+      this.#deps.records.commit(this.#ledger, decide);
     } catch (thrown) {
-      this.#ledger = records.createLedger();
+      this.#generation = null;
       throw thrown;
     }
-    return results[0] as T;
   }
 
   /**
@@ -172,17 +184,17 @@ export class Digest {
     }
   }
 
-  /** After a transaction that failed the ledger is of no use. Trouble with the storage is thrown on. */
+  /** Takes another ledger after a transaction that failed. Trouble with the storage is thrown on. */
   #startOver(thrown: unknown): void {
-    this.#ledger = this.#deps.records.createLedger();
     if (storageTrouble(thrown) !== null) throw thrown;
+    this.#renewLedger();
   }
 
   /** One transaction for all of them. Returns how many there were. */
   #attempt(reads: Iterable<Read>, { moves }: { moves: boolean }): number {
     const failures: { id: number; reason: string }[] = [];
     let taken = 0;
-    this.#deps.records.commit(this.#ledger, () => {
+    this.#commit(() => {
       let cursor: number | null = null;
       for (const read of this.#foreseen(reads)) {
         const outcome = this.#record(read);
@@ -233,7 +245,7 @@ export class Digest {
     const { records, scrub } = this.#deps;
     if (readings === null) return;
     const errors = records.errorsOfDelivery(delivery.id);
-    records.commit(this.#ledger, () => {
+    this.#commit(() => {
       readings.forEach((reading, item) => {
         const errorId = errors.get(item);
         if (errorId === undefined) return;

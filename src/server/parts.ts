@@ -11,7 +11,7 @@ import {
   type WebhookDoor,
 } from "../intake/index.ts";
 import { Feed } from "../live/index.ts";
-import { type Keeper, type Packed, prepareStore } from "../store/index.ts";
+import { agreeOnKey, type Keeper, type Packed, prepareStore } from "../store/index.ts";
 import type { UpstreamRunner } from "../upstream/index.ts";
 import { explainSignature, secretFrom } from "../wire/index.ts";
 import { Deletions } from "./deletions.ts";
@@ -60,6 +60,8 @@ const builtIn = {
 export async function openParts(deps: Owner, { fetches = true } = {}): Promise<Parts> {
   const { settings, location } = deps;
   await prepareStore(location, Date.now);
+  const { secretKey } = settings;
+  if (location.kind === "postgres" && secretKey !== null) agreeOnKey(location, secretKey);
   const files = await openStore(deps);
   const { access, digest, archive, readers, lookups, deletions, backlog, filter } = files;
   const closing = new AbortController();

@@ -10,6 +10,7 @@ export {
   type TokenRow,
   writtenProjects,
 } from "./access/rows.ts";
+export { agreeOnKey, replaceKey } from "./agreed-key.ts";
 export {
   Archive,
   type ArchiveHealth,
@@ -85,5 +86,5 @@ export {
 export { type SchemaState, schemaStates } from "./schema-states.ts";
 export { type SearchLimits, usualReach } from "./search/limits.ts";
 export { openSecrets, type Secrets } from "./secrets.ts";
-export { storageTrouble } from "./trouble.ts";
+export { storageTrouble, unavailableIfTrouble } from "./trouble.ts";
 export { type OwnIssue, UpstreamReads } from "./upstream-reads.ts";

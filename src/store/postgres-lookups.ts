@@ -1,6 +1,5 @@
 import {
   contentKeyOfItem,
-  Failure,
   type KnownSource,
   type ProjectRef,
   slugOf,
@@ -10,7 +9,7 @@ import type { PostgresPool } from "./dialects/postgres-pool.ts";
 import { Groups } from "./groups.ts";
 import type { DoorLookups, EarlierAsk } from "./keeper.ts";
 import { knownSourceFrom, sourcesSql } from "./records/upstream-rows.ts";
-import { storageTrouble } from "./trouble.ts";
+import { unavailableIfTrouble } from "./trouble.ts";
 
 interface Asked extends EarlierAsk {
   readonly resolve: (deliveryId: number | null) => void;
@@ -79,7 +78,8 @@ export class PostgresLookups implements DoorLookups {
       ]);
       for (const { n, delivery_id: id } of rows) asked[n]?.resolve(id === null ? null : Number(id));
     } catch (thrown) {
-      for (const { reject } of asked) reject(thrown);
+      const failure = unavailable(thrown);
+      for (const { reject } of asked) reject(failure);
     }
   }
 
@@ -105,9 +105,7 @@ export class PostgresLookups implements DoorLookups {
 
 /** A sender comes again when the database is back. */
 function unavailable(thrown: unknown): unknown {
-  const trouble = storageTrouble(thrown);
-  if (trouble === null) return thrown;
-  return new Failure("unavailable", `Not kept: ${trouble}.`, { cause: thrown });
+  return unavailableIfTrouble(thrown, "Not kept");
 }
 
 /** Bytes of what a server keeps. */

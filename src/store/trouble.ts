@@ -1,3 +1,4 @@
+import { Failure } from "../domain/index.ts";
 import { postgresTrouble } from "./dialects/postgres-trouble.ts";
 import { sqliteTrouble } from "./dialects/sqlite.ts";
 
@@ -7,4 +8,14 @@ import { sqliteTrouble } from "./dialects/sqlite.ts";
  */
 export function storageTrouble(thrown: unknown): string | null {
   return sqliteTrouble(thrown) ?? postgresTrouble(thrown);
+}
+
+/**
+ * Whatever was thrown; where the storage is in trouble, a failure that lets the caller come again. `lost`: what that means
+ * for them.
+ */
+export function unavailableIfTrouble(thrown: unknown, lost: string): unknown {
+  const trouble = thrown instanceof Failure ? null : storageTrouble(thrown);
+  if (trouble === null) return thrown;
+  return new Failure("unavailable", `${lost}: ${trouble}.`, { cause: thrown });
 }

@@ -286,6 +286,7 @@ export async function serveThings(
   const caller = { kind: "local", id: "", name: null, level: "admin", projects: null } as const;
   guard(app, {
     callerOf: async () => caller,
+    localOf: () => caller,
     refusal: async () => new Failure("unauthorized", "Nobody is refused here."),
     note: async () => {},
   });

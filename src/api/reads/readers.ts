@@ -103,6 +103,8 @@ export class Readers {
     this.#readers.delete(reader);
     reader.job?.reject(thrown);
     reader.job = null;
+    // Whoever waits for a reader gets another one.
+    this.#dispatch();
   }
 
   #endIdle(): void {

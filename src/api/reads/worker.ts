@@ -1,6 +1,6 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { messageOf, toFailure } from "../../domain/index.ts";
-import { openQueries, usualReach, yieldToDoors } from "../../store/index.ts";
+import { openQueries, unavailableIfTrouble, usualReach, yieldToDoors } from "../../store/index.ts";
 import type { ReaderFailure, ReaderSetup } from "./readers.ts";
 import { type ReadName, reads } from "./reads.ts";
 
@@ -16,7 +16,9 @@ port.on("message", async ({ name, ask }: { name: ReadName; ask: never }) => {
   try {
     port.postMessage({ reply: await reads[name](queries, ask) });
   } catch (thrown) {
-    const { code, message, cause } = toFailure(thrown);
+    const { code, message, cause } = toFailure(
+      unavailableIfTrouble(thrown, "This cannot be read now"),
+    );
     const detail = cause === undefined ? undefined : messageOf(cause);
     port.postMessage({ failure: { code, message, detail } satisfies ReaderFailure });
   }

@@ -22,8 +22,9 @@ export class PostgresPool {
 
   constructor(place: PostgresPlace, max: number) {
     this.#pool = new pg.Pool({ ...clientConfig(place), pipeline: true, max } as pg.PoolConfig);
-    // An idle connection that is lost is nobody's trouble yet.
+    // An idle connection that is lost is nobody's trouble yet; of one in use whoever uses it is told by its query.
     this.#pool.on("error", () => {});
+    this.#pool.on("connect", (client) => client.on("error", () => {}));
   }
 
   /** Kysely's driver takes its connections from here. */

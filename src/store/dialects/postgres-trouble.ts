@@ -16,7 +16,7 @@ export class PostgresError extends Error {
 
 // https://www.postgresql.org/docs/15/errcodes-appendix.html
 const sentences: Readonly<Record<string, string>> = {
-  "25006": "the database takes no writes (it is a standby)",
+  "25006": "the database takes no writes (it is a standby, or set to be read only)",
   "53100": "the disk of the database is full",
   "53200": "the database has no memory left",
   "53300": "the database takes no more connections",

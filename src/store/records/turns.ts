@@ -43,9 +43,10 @@ export class Turns {
   #takeOver(): void {
     const writer = this.#statements.get("select value from meta where key = 'writer'")?.["value"];
     if (writer === this.#name) return;
+    // First: where the answer to the write is lost, it may have been written, and nothing tells the next time.
+    this.#generation += 1;
     this.#statements.run(takeOverSql, this.#name);
     this.#statements.flush();
-    this.#generation += 1;
   }
 }
 
