@@ -11,7 +11,7 @@ import { digested } from "../support/database.ts";
 import { rowsAt } from "../support/keeping.ts";
 import { packAll } from "../support/pack.ts";
 import { databaseOf } from "../support/postgres.ts";
-import { assertRefused, CollectorProcess, runCommand } from "../support/process.ts";
+import { assertRefused, CollectorProcess, runCommand, startProcess } from "../support/process.ts";
 import { until } from "../support/until.ts";
 
 const deliveries = 20_000;
@@ -22,7 +22,7 @@ test("a copy that is killed again and again goes on where it was, and moves noth
   const url = await databaseOf(folder);
   // Under a name that is no collector's, which would be told to stop.
   const to = locate(`${url}?application_name=test`, "/");
-  const args = ["copy", "--from", "sqlite:data/errors.db", "--to", url];
+  const args = copyArgs(url);
   let rows = 0;
   let kills = 0;
   for (const part of [0.02, 0.2, 0.45, 0.6, 0.8]) {
@@ -66,13 +66,32 @@ test("two copies at once do not get in each other's way", async (t) => {
   const folder = temporaryFolder(t);
   await fill(t, folder, 2000);
   const url = await databaseOf(folder);
-  const args = ["copy", "--from", "sqlite:data/errors.db", "--to", url];
+  const args = copyArgs(url);
   const ended = await Promise.all([runCommand(folder, args), runCommand(folder, args)]);
   const [done, refused] = ended.toSorted((one, other) => Number(one.code) - Number(other.code));
   assert.equal(done?.code, 0, done?.err);
   assert.ok(refused !== undefined);
   assertRefused(refused, /A collector or another copy works on|holds a finished copy/);
 });
+
+test("files of a collector that was killed are copied; words written with marks are found once digested again", async (t) => {
+  const folder = temporaryFolder(t);
+  const killed = await startProcess(t, folder);
+  const message = "हिन्दी में त्रुटि";
+  assert.equal((await killed.deliver({ project: "web", message })).status, 201);
+  await digested(killed);
+  await killed.stop("SIGKILL");
+  const url = await databaseOf(folder);
+  const { code, err } = await runCommand(folder, copyArgs(url));
+  assert.equal(code, 0, err);
+  const again = await runCommand(folder, ["redigest", "--all"], { DATABASE_URL: url });
+  assert.match(again.out, /^1 deliveries: 1 digested/, again.err);
+  const collector = await startTestCollector(t, { DATABASE_URL: url });
+  const found = await collector.read(`/api/v1/errors?query=${encodeURIComponent("हिन्दी")}`);
+  assert.equal(found.body.total, 1, found.text);
+});
+
+const copyArgs = (url: string) => ["copy", "--from", "sqlite:data/errors.db", "--to", url];
 
 test("bodies of 20 MB do not take more memory than a few of them", async (t) => {
   const folder = temporaryFolder(t);
@@ -85,7 +104,7 @@ test("bodies of 20 MB do not take more memory than a few of them", async (t) => 
   await close();
   await (await startTestCollector(t, { folder, BACKLOG_DELIVERIES_MAX: "1000" })).stop();
   const url = await databaseOf(folder);
-  const args = ["copy", "--from", "sqlite:data/errors.db", "--to", url];
+  const args = copyArgs(url);
   const { code, err } = await runCommand(folder, args, {
     NODE_OPTIONS: "--max-old-space-size=200",
   });

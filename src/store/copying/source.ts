@@ -27,8 +27,8 @@ export interface Amount {
   readonly bytes: number;
 }
 
-/** For the temporary file in which words are brought into order. */
-const cacheKib = 65_536;
+/** What of a file is read is read once; words are brought into order in memory as far as this goes. */
+const cacheKib = { errors: 32_768, archive: 4096, access: 1024 } as const;
 /** Tables with bytes, and where they are. */
 const bytesOf: Readonly<Record<string, string>> = {
   deliveries: "body_bytes",
@@ -53,7 +53,7 @@ export class CopySource {
     const opened: SqliteConnection[] = [];
     try {
       const files = places.map(([name, path, migrations]) => {
-        const db = openSqlite(path, { readOnly: true, cacheKib });
+        const db = openSqlite(path, { readOnly: true, cacheKib: cacheKib[name] });
         opened.push(db);
         checkSchema(db, path, migrations);
         return [name, db] as const;

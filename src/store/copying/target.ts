@@ -41,7 +41,10 @@ const bytesOf: Readonly<Record<string, string>> = {
 export class CopyTarget {
   readonly #db: Connection;
   readonly #name: string;
+  /** As they are written, by their keys. */
   readonly #places = new Map<string, string>();
+  /** Types of columns, by table. */
+  readonly #types = new Map<string, ReadonlyMap<string, string>>();
 
   /** `name`: as the server may be shown. */
   constructor(db: Connection, name: string) {
@@ -282,8 +285,6 @@ export class CopyTarget {
     });
     return [...contents, ...arrays];
   }
-
-  readonly #types = new Map<string, ReadonlyMap<string, string>>();
 
   #typesOf(target: string): ReadonlyMap<string, string> {
     const known = this.#types.get(target);
