@@ -1,8 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import pg from "pg";
-import { makeDatabase, startServer } from "../../test/support/postgres-server.ts";
+import { askServer, makeDatabase, startServer } from "../../test/support/postgres-server.ts";
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -50,17 +49,8 @@ async function onServer(database: string): Promise<Place> {
   const name = `bench_${process.pid}`;
   const url = await makeDatabase(server, { name });
   const floor = await makeDatabase(server, { name: `${name}_floor` });
-  const ask = async (queries: readonly string[]): Promise<number[]> => {
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
-    try {
-      const found: number[] = [];
-      for (const sql of queries) found.push(numberIn((await client.query(sql)).rows[0]));
-      return found;
-    } finally {
-      await client.end();
-    }
-  };
+  const ask = async (queries: readonly string[]): Promise<number[]> =>
+    (await askServer(url, ...queries)).map(([row]) => numberIn(row));
   return {
     collector: { DATABASE_URL: url, SECRET_KEY: "the key of the bench, which is of no use" },
     floor: { BENCH_POSTGRES: floor },

@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import pg from "pg";
 import {
   Archive,
   filesOf,
@@ -9,8 +8,9 @@ import {
   locate,
   openPool,
   PostgresArchive,
+  serverBytes,
 } from "../../src/store/index.ts";
-import { startServer } from "../../test/support/postgres-server.ts";
+import { askServer, startServer } from "../../test/support/postgres-server.ts";
 import type { Options } from "./options.ts";
 
 /** Where the errors lie that are asked for. */
@@ -60,8 +60,11 @@ async function onServer({ database, keep }: Options): Promise<Place> {
   const at = new URL(server);
   at.pathname = `/${databaseName}`;
   const url = at.toString();
-  const [there] = await ask(server, `select 1 from pg_database where datname = '${databaseName}'`);
-  if (there === undefined) await ask(server, `create database ${databaseName}`);
+  const [there = []] = await askServer(
+    server,
+    `select 1 from pg_database where datname = '${databaseName}'`,
+  );
+  if (there.length === 0) await askServer(server, `create database ${databaseName}`);
   const location = locate(url, "/");
   if (location.kind !== "postgres") throw new Error(`${server} is no address of a server.`);
   return {
@@ -70,35 +73,21 @@ async function onServer({ database, keep }: Options): Promise<Place> {
       DATABASE_URL: url,
       SECRET_KEY: "the key of the bench, which is of no use",
     },
-    isFilled: there !== undefined,
+    isFilled: there.length > 0,
     openArchive: async () =>
       await PostgresArchive.open(await openPool(location, connectionsMax), told),
-    settle: async () => void (await ask(url, "vacuum (analyze)")),
+    settle: async () => void (await askServer(url, "vacuum (analyze)")),
     async bytes() {
-      const sizeOf = async (schema: string) => {
-        const [row] = await ask(
-          url,
-          `select coalesce(sum(pg_total_relation_size(c.oid)), 0) as n from pg_class c
-             join pg_namespace s on s.oid = c.relnamespace
-           where s.nspname = '${schema}' and c.relkind in ('r', 'm')`,
-        );
-        return Number(row?.["n"]);
-      };
-      return { errors: await sizeOf("public"), archive: await sizeOf("archive") };
+      const pool = await openPool(location, 1);
+      try {
+        return await serverBytes(pool);
+      } finally {
+        await pool.close();
+      }
     },
     async stop() {
-      if (!keep) await ask(server, `drop database ${databaseName} with (force)`);
+      if (!keep) await askServer(server, `drop database ${databaseName} with (force)`);
       await own?.stop();
     },
   };
-}
-
-async function ask(url: string, sql: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
 }

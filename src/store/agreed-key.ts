@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { Failure } from "../domain/index.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, hasTable } from "./connection.ts";
 import type { ServerLocation } from "./location.ts";
 import { openErrors } from "./open.ts";
 import { openSecrets } from "./secrets.ts";
@@ -29,7 +29,7 @@ export function agreeOnKey(location: ServerLocation, key: string): void {
 export function replaceKey(location: ServerLocation, key: string): void {
   onServer(location, (db) => {
     // Nothing is there yet: the first start keeps the fingerprint.
-    if (db.prepare("select to_regclass('public.meta') as found").get()?.["found"] === null) return;
+    if (!hasTable(db, "public.meta")) return;
     const others = Number(db.prepare(othersSql).get()?.["n"]);
     if (others > 0) {
       throw new Failure(

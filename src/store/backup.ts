@@ -8,7 +8,7 @@ import tar from "tar-stream";
 import { Failure, messageOf } from "../domain/index.ts";
 import { openSqlite } from "./dialects/sqlite.ts";
 import type { FileLocation } from "./location.ts";
-import { schemaVersion } from "./migrate.ts";
+import { newestOf, schemaVersion } from "./migrate.ts";
 import { accessMigrations } from "./migrations/access.ts";
 import { archiveMigrations } from "./migrations/archive.ts";
 import { errorsMigrations } from "./migrations/errors.ts";
@@ -194,10 +194,6 @@ async function putAside(path: string, stamp: string): Promise<string[]> {
     moved.push(aside);
   }
   return moved;
-}
-
-function newestOf(migrations: readonly { version: number }[]): number {
-  return migrations.at(-1)?.version ?? 0;
 }
 
 function temporary(path: string): string {

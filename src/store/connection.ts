@@ -43,6 +43,11 @@ export function numberOf(row: Row | undefined): number | null {
   return value === undefined || value === null ? null : Number(value);
 }
 
+/** Whether there is a table of that name. */
+export function hasTable(db: Connection, name: string): boolean {
+  return db.prepare(db.dialect.tableNamed).get(name) !== undefined;
+}
+
 /** Runs `work` in one transaction; whatever it throws undoes all of it and is thrown on. */
 export function inTransaction<T>(db: Connection, work: () => T): T {
   db.exec(db.dialect.begin);

@@ -1,5 +1,5 @@
 import { Failure } from "../domain/index.ts";
-import { type Connection, inTransaction } from "./connection.ts";
+import { type Connection, hasTable, inTransaction } from "./connection.ts";
 import { migrationLock } from "./server-locks.ts";
 
 /** One step of a schema. Steps are numbered from 1 without gaps, go forward only and never change. */
@@ -34,7 +34,7 @@ export function migrate(
       `create table if not exists ${table} (version integer primary key, name text not null, applied_at bigint not null)`,
     );
     const have = schemaVersion(db, table);
-    const newest = migrations.at(-1)?.version ?? 0;
+    const newest = newestOf(migrations);
     if (have > newest) throw newerFailure(path, { have, newest });
     for (const migration of migrations.filter(({ version }) => version > have)) {
       inTransaction(db, () => {
@@ -64,8 +64,18 @@ export function newerFailure(
 
 const tableOfFile = "schema_migrations";
 
-/** The newest step that was applied; 0 for none. */
+/** The newest step that was applied; 0 for none. Throws where there is no such table. */
 export function schemaVersion(db: Connection, table = tableOfFile): number {
   const row = db.prepare(`select max(version) as version from ${table}`).get();
   return Number(row?.["version"] ?? 0);
+}
+
+/** The same, and 0 where there is nothing yet. */
+export function schemaVersionIfAny(db: Connection, table = tableOfFile): number {
+  return hasTable(db, table) ? schemaVersion(db, table) : 0;
+}
+
+/** The newest step that this program knows. */
+export function newestOf(migrations: readonly Migration[]): number {
+  return migrations.at(-1)?.version ?? 0;
 }

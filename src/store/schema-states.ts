@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
-import type { Connection } from "./connection.ts";
 import { openSqlite } from "./dialects/sqlite.ts";
 import type { Location } from "./location.ts";
-import { newerFailure, schemaVersion } from "./migrate.ts";
+import { newerFailure, newestOf, schemaVersionIfAny } from "./migrate.ts";
 import { accessSchema, archiveSchema, errorsSchema, openArchive, type Schema } from "./open.ts";
 
 /** How far a schema is. */
@@ -30,7 +29,9 @@ export function schemaStates(location: Location): SchemaState[] {
   }
   const db = openArchive(location);
   try {
-    return schemas.map(([what, schema]) => stateOf(what, schema, versionIn(db, schema)));
+    return schemas.map(([what, schema]) =>
+      stateOf(what, schema, schemaVersionIfAny(db, schema.table)),
+    );
   } finally {
     db.close();
   }
@@ -41,7 +42,7 @@ function stateOf(
   { path, migrations }: Schema,
   have: number,
 ): SchemaState {
-  const newest = migrations.at(-1)?.version ?? 0;
+  const newest = newestOf(migrations);
   if (have > newest) throw newerFailure(path, { have, newest });
   const missing = migrations.filter(({ version }) => version > have).map(({ name }) => name);
   return { what, path, have, newest, missing };
@@ -51,13 +52,8 @@ function versionInFile(schema: Schema): number {
   if (!existsSync(schema.path)) return 0;
   const db = openSqlite(schema.path, { readOnly: true });
   try {
-    return versionIn(db, schema);
+    return schemaVersionIfAny(db, schema.table);
   } finally {
     db.close();
   }
-}
-
-function versionIn(db: Connection, { table }: Schema): number {
-  const there = db.prepare(db.dialect.tableNamed).get(table);
-  return there === undefined ? 0 : schemaVersion(db, table);
 }

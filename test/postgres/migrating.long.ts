@@ -1,19 +1,13 @@
 // An empty database becomes a collector's, once, whoever comes first.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import pg from "pg";
 import { temporaryFolder } from "../support/collector.ts";
 import { emptyDatabase } from "../support/postgres.ts";
+import { askServer } from "../support/postgres-server.ts";
 import { assertRefused, runCommand } from "../support/process.ts";
 
 async function ask(url: string, sql: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
+  return (await askServer(url, sql))[0] ?? [];
 }
 
 test("ten that migrate an empty database at once all succeed, and each step is taken once", async (t) => {

@@ -1,7 +1,6 @@
 // No question that people ask all day reads a large table whole: the server itself counts how often it does.
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import pg from "pg";
 
 process.env["TEST_DATABASE"] = "postgres";
 
@@ -9,21 +8,14 @@ const { aClient } = await import("../support/api-client.ts");
 const { digested } = await import("../support/database.ts");
 const { eventId } = await import("../support/payloads.ts");
 const { databaseOf } = await import("../support/postgres.ts");
+const { askServer } = await import("../support/postgres-server.ts");
 
 const delivered = 40;
 /** Rows of each delivered one that are added by SQL: with few rows it would be right to read them all. */
 const copies = 500;
 
 async function ask(url: string, ...statements: string[]): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    let rows: Record<string, unknown>[] = [];
-    for (const sql of statements) rows = (await client.query(sql)).rows;
-    return rows;
-  } finally {
-    await client.end();
-  }
+  return (await askServer(url, ...statements)).at(-1) ?? [];
 }
 
 async function manyErrors(t: TestContext) {

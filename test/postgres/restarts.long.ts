@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import pg from "pg";
 import { temporaryFolder } from "../support/collector.ts";
 import { digested } from "../support/database.ts";
-import { startServer, type TestServer } from "../support/postgres-server.ts";
+import { askServer, startServer, type TestServer } from "../support/postgres-server.ts";
 import { type CollectorProcess, startProcess } from "../support/process.ts";
 import {
   checkAll,
@@ -127,15 +126,12 @@ async function isWell(collector: CollectorProcess): Promise<void> {
 }
 
 async function takesWrites(server: TestServer, does: boolean): Promise<void> {
-  const client = new pg.Client({ connectionString: server.url });
-  await client.connect();
-  try {
-    await client.query("set default_transaction_read_only = off");
-    await client.query(`alter system set default_transaction_read_only = ${does ? "off" : "on"}`);
-    await client.query("select pg_reload_conf()");
-  } finally {
-    await client.end();
-  }
+  await askServer(
+    server.url,
+    "set default_transaction_read_only = off",
+    `alter system set default_transaction_read_only = ${does ? "off" : "on"}`,
+    "select pg_reload_conf()",
+  );
 }
 
 async function isAllDigested(collectors: readonly CollectorProcess[], folder: string) {

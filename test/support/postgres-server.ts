@@ -63,14 +63,8 @@ export async function makeDatabase(
   { name, template }: { readonly name: string; readonly template?: string | undefined },
 ): Promise<string> {
   const url = new URL(server);
-  const client = new pg.Client({ connectionString: server });
-  await client.connect();
-  try {
-    const copied = template === undefined ? "" : ` template ${template} strategy file_copy`;
-    await client.query(`create database ${name}${copied}`);
-  } finally {
-    await client.end();
-  }
+  const copied = template === undefined ? "" : ` template ${template} strategy file_copy`;
+  await askServer(server, `create database ${name}${copied}`);
   url.pathname = `/${name}`;
   return url.toString();
 }
@@ -81,6 +75,22 @@ function isRunning(pid: number): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** Gives statements one after the other, by a connection of its own. Resolves to the rows of each. */
+export async function askServer(
+  url: string,
+  ...statements: string[]
+): Promise<Record<string, unknown>[][]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const found: Record<string, unknown>[][] = [];
+    for (const sql of statements) found.push((await client.query(sql)).rows);
+    return found;
+  } finally {
+    await client.end();
   }
 }
 

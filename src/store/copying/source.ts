@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { Failure } from "../../domain/index.ts";
 import { newestIdIn } from "../archive.ts";
-import type { Row } from "../connection.ts";
+import { hasTable, type Row } from "../connection.ts";
 import { postgresDialect } from "../dialects/postgres-dialect.ts";
 import { openSqlite, type SqliteConnection } from "../dialects/sqlite.ts";
 import type { FileLocation } from "../location.ts";
-import { type Migration, schemaVersion } from "../migrate.ts";
+import { type Migration, newestOf, schemaVersionIfAny } from "../migrate.ts";
 import { accessMigrations } from "../migrations/access.ts";
 import { earlierTable, hasEarlierErrors } from "../migrations/adopt.ts";
 import { archiveMigrations } from "../migrations/archive.ts";
@@ -166,17 +166,15 @@ export class CopySource {
   /** What SQLite remembers of tables that never give a number twice. */
   #given(file: SourceFile, table: string): number {
     const db = this.#files[file];
-    const known = db.prepare("select 1 from sqlite_master where name = 'sqlite_sequence'").get();
-    if (known === undefined) return 0;
+    if (!hasTable(db, "sqlite_sequence")) return 0;
     const row = db.prepare("select seq from sqlite_sequence where name = ?").get(table);
     return Number(row?.["seq"] ?? 0);
   }
 }
 
 function checkSchema(db: SqliteConnection, path: string, migrations: readonly Migration[]): void {
-  const known = db.prepare("select 1 from sqlite_master where name = 'schema_migrations'").get();
-  const have = known === undefined ? 0 : schemaVersion(db);
-  const newest = migrations.at(-1)?.version ?? 0;
+  const have = schemaVersionIfAny(db);
+  const newest = newestOf(migrations);
   if (have === newest) return;
   throw new Failure(
     "setup",

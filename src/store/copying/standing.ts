@@ -1,5 +1,5 @@
 import { Failure } from "../../domain/index.ts";
-import type { Connection } from "../connection.ts";
+import { type Connection, hasTable } from "../connection.ts";
 
 /** Under which a server keeps what it knows of the copy that filled it, in `meta`. */
 export const standingKey = "copy";
@@ -15,8 +15,7 @@ export interface CopyStanding {
 
 /** What a server knows of a copy; null: none was begun. */
 export function standingOn(db: Connection): CopyStanding | null {
-  const [table] = db.prepare("select to_regclass('public.meta')::text as name").all();
-  if ((table?.["name"] ?? null) === null) return null;
+  if (!hasTable(db, "public.meta")) return null;
   const row = db.prepare("select value from public.meta where key = ?").get(standingKey);
   return row === undefined ? null : (JSON.parse(String(row["value"])) as CopyStanding);
 }

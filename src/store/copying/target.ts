@@ -1,6 +1,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import { Failure } from "../../domain/index.ts";
-import { type Connection, inTransaction, numberOf } from "../connection.ts";
+import { inTransaction, numberOf } from "../connection.ts";
+import type { PostgresConnection } from "../dialects/postgres.ts";
 import { arrayOf } from "../dialects/postgres-batches.ts";
 import { type Page, quoted, type Values } from "./rows.ts";
 import type { Amount } from "./source.ts";
@@ -39,15 +40,14 @@ const bytesOf: Readonly<Record<string, string>> = {
 
 /** The server to which a copy goes. */
 export class CopyTarget {
-  readonly #db: Connection;
+  readonly #db: PostgresConnection;
   readonly #name: string;
   /** As they are written, by their keys. */
   readonly #places = new Map<string, string>();
   /** Types of columns, by table. */
-  readonly #types = new Map<string, ReadonlyMap<string, string>>();
 
   /** `name`: as the server may be shown. */
-  constructor(db: Connection, name: string) {
+  constructor(db: PostgresConnection, name: string) {
     this.#db = db;
     this.#name = name;
   }
@@ -243,7 +243,7 @@ export class CopyTarget {
   #pageSql(target: string, columns: readonly string[]): string {
     const update = "update meta set value = ? where key = ? and value = ? returning 1 as n";
     if (columns.length === 0) return update;
-    const types = columns.map((column) => this.#typesOf(target).get(column));
+    const types = columns.map((column) => this.#db.columnTypes(target).get(column));
     const isBytes = types.map((type) => type === "bytea");
     const given = types.flatMap((type, at) => (isBytes[at] ? ["int", "int"] : [type]));
     const names = columns.flatMap((_column, at) =>
@@ -268,7 +268,7 @@ export class CopyTarget {
     columns: readonly string[],
     rows: readonly Values[],
   ): SQLInputValue[] {
-    const types = this.#typesOf(target);
+    const types = this.#db.columnTypes(target);
     const contents: SQLInputValue[] = [];
     const arrays = columns.flatMap((column, at) => {
       const values = rows.map((row) => row[at]);
@@ -285,15 +285,6 @@ export class CopyTarget {
     });
     return [...contents, ...arrays];
   }
-
-  #typesOf(target: string): ReadonlyMap<string, string> {
-    const known = this.#types.get(target);
-    if (known !== undefined) return known;
-    const rows = this.#db.prepare(typesSql).all(target);
-    const types = new Map(rows.map(({ name, type }) => [String(name), String(type)]));
-    this.#types.set(target, types);
-    return types;
-  }
 }
 
 function placeKey(target: string): string {
@@ -307,8 +298,6 @@ const tablesSql = `select case n.nspname when 'public' then '' else n.nspname ||
   where n.nspname in ('public', 'archive') and c.relkind in ('r', 'p') and not c.relispartition
     and not exists (select 1 from pg_depend d where d.objid = c.oid and d.deptype = 'e')
   order by name`;
-const typesSql = `select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute
-  where attrelid = to_regclass(?) and attnum > 0 and not attisdropped`;
 const identitiesSql = `select case n.nspname when 'public' then '' else n.nspname || '.' end || c.relname as name,
     pg_get_serial_sequence(n.nspname || '.' || c.relname, a.attname) as sequence
   from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace

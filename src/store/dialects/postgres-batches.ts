@@ -102,12 +102,7 @@ export function together(
   if (columns.length !== width || known.includes(undefined)) return null;
   if (rows.some((row) => row.some((value) => ArrayBuffer.isView(value)))) return null;
   if (/^\s*update/i.test(sql) && isRepeated(rows.map((row) => row.at(-1)))) return null;
-  const text = shape.write(given(known as string[]));
-  return someOf(rows).map((some) => ({
-    sql: text,
-    values: known.map((_type, column) => arrayOf(some.map((row) => row[column]))),
-    name: nameOf(text),
-  }));
+  return byArrays(shape.write(given(known as string[])), rows);
 }
 
 /** The number that a question finds for each of the rows, asked in one statement: see `together`. */
@@ -118,12 +113,21 @@ export function numbersTogether(
   let next = 0;
   const one = sql.replace(/\?/g, () => `v.c${++next}`);
   // As a value of each row it is found by its key: no join whose order could be chosen once and for ever.
-  const text = `select (${one}) as n from ${given(types, "with ordinality")} order by v.at`;
-  return someOf(rows).map((some) => ({
-    sql: text,
-    values: types.map((_type, column) => arrayOf(some.map((row) => row[column]))),
-    name: nameOf(text),
-  }));
+  return byArrays(
+    `select (${one}) as n from ${given(types, "with ordinality")} order by v.at`,
+    rows,
+  );
+}
+
+/** The statement for all rows, an array for each column. */
+function byArrays(sql: string, rows: readonly Values[]): BridgeQuery[] {
+  const queries: BridgeQuery[] = [];
+  for (let next = 0; next < rows.length; next += rowsMax) {
+    const some = rows.slice(next, next + rowsMax);
+    const values = (rows[0] ?? []).map((_value, column) => arrayOf(some.map((row) => row[column])));
+    queries.push({ sql, values, name: nameOf(sql) });
+  }
+  return queries;
 }
 
 function given(types: readonly string[], ordinality = ""): string {
@@ -146,13 +150,6 @@ function elementOf(value: SQLInputValue | undefined): string {
 
 function partsOf(list: string): string[] {
   return list.split(",").map((part) => part.trim());
-}
-
-function someOf<T>(rows: readonly T[]): (readonly T[])[] {
-  const some: (readonly T[])[] = [];
-  for (let next = 0; next < rows.length; next += rowsMax)
-    some.push(rows.slice(next, next + rowsMax));
-  return some;
 }
 
 function isRepeated(values: readonly unknown[]): boolean {

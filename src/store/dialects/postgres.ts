@@ -169,12 +169,13 @@ export class PostgresConnection implements Connection {
 
   #queriesOf(sql: string, rows: Writes[1]): BridgeQuery[] {
     const shape = rows.length > 1 ? writeShape(sql) : null;
-    const types = shape === null ? null : this.#typesOfColumns(shape.table);
+    const types = shape === null ? null : this.columnTypes(shape.table);
     const all = shape === null || types === null ? null : together(sql, { shape, types, rows });
     return all ?? rows.map((values) => ({ sql: numbered(sql), values, name: nameOf(sql) }));
   }
 
-  #typesOfColumns(table: string): ColumnTypes {
+  /** Asked once for each table. */
+  columnTypes(table: string): ColumnTypes {
     const known = this.#columnTypes.get(table);
     if (known !== undefined) return known;
     const rows = this.prepare(columnTypesSql).all(table);
